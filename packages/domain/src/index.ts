@@ -3,3 +3,7 @@ export * from './origin/origin.ts';
 export * from './identity/node.ts';
 export * from './attribution/run.ts';
 export * from './attribution/conversion.ts';
+export * from './metrics/metric.ts';
+export * from './metrics/additives.ts';
+export * from './metrics/ratios.ts';
+export * from './metrics/dimension.ts';

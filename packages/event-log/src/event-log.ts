@@ -42,6 +42,8 @@ export interface Position {
 export interface SubscribeOptions {
   readonly topic: string;
   readonly group: string;
+  /** First offset of each partition for a group that has committed nothing there yet. Default: the oldest kept. */
+  readonly from?: readonly number[];
   /** Most records handed over at once. */
   readonly maxRecords: number;
   /** How long to wait for more records once one is there, in milliseconds (micro-batching). Default 0. */

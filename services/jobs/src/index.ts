@@ -1,1 +1,1 @@
-export {};
+export { startJobs, type Job, type JobsDeps } from './app.ts';

@@ -1,0 +1,74 @@
+/** Typed errors of the warehouse; `code` is stable and may be shown or counted. */
+export class WarehouseError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** Another process works on this data directory: chDB allows one process per directory. */
+export class WarehouseLockedError extends WarehouseError {
+  readonly path: string;
+  /** Process id of the holder, when the directory says it. */
+  readonly pid: number | null;
+  constructor(path: string, pid: number | null, options?: ErrorOptions) {
+    const holder = pid === null ? 'Another process' : `Another process (id ${pid})`;
+    super(
+      'warehouse_locked',
+      `${holder} is already using the data directory ${path}. Stop it, or choose another directory.`,
+      options,
+    );
+    this.path = path;
+    this.pid = pid;
+  }
+}
+
+/** The directory or server could not be opened, for a reason other than a lock. */
+export class WarehouseOpenError extends WarehouseError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('warehouse_open_failed', message, options);
+  }
+}
+
+/** The warehouse was closed before or while the call waited. */
+export class WarehouseClosedError extends WarehouseError {
+  constructor() {
+    super('warehouse_closed', 'The warehouse is closed.');
+  }
+}
+
+/** The server did not answer: try again later. */
+export class WarehouseUnavailableError extends WarehouseError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('warehouse_unavailable', message, options);
+  }
+}
+
+/** A statement exceeded its time or memory limit and was stopped by the engine. */
+export class QueryLimitError extends WarehouseError {
+  readonly limit: 'time' | 'memory';
+  constructor(limit: 'time' | 'memory', message: string, options?: ErrorOptions) {
+    super('query_limit', message, options);
+    this.limit = limit;
+  }
+}
+
+/** The engine refused a statement; `engineCode` is ClickHouse's own number. */
+export class QueryError extends WarehouseError {
+  readonly engineCode: number | null;
+  constructor(engineCode: number | null, message: string, options?: ErrorOptions) {
+    super('query_failed', message, options);
+    this.engineCode = engineCode;
+  }
+}
+
+/** The applied migrations and the files disagree; nothing was changed. */
+export class MigrationError extends WarehouseError {
+  readonly version: number;
+  constructor(code: 'migration_changed' | 'migration_unknown' | 'migration_order', version: number, message: string) {
+    super(code, message);
+    this.version = version;
+  }
+}

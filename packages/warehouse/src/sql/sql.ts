@@ -1,0 +1,55 @@
+import { hexLiteral, literal } from './literal.ts';
+import type { Scalar } from './literal.ts';
+
+/** A piece of SQL, safe to send and to compose: made only by `sql` and the functions of this folder. */
+export class Sql {
+  readonly text: string;
+  /** @internal Use the `sql` tag. */
+  private constructor(text: string) {
+    this.text = text;
+  }
+  /** @internal For text that stands in our own source, never for input. */
+  static trusted(text: string): Sql {
+    return new Sql(text);
+  }
+}
+
+/**
+ * Builds a statement or fragment: values are escaped as literals, fragments are inserted as they are.
+ * A string is always a literal; for a name use `id`, for `IN` use `list`.
+ * @example sql`SELECT id FROM visit WHERE workspace = ${workspace} AND channel IN ${list(channels)}`
+ */
+export const sql = (strings: TemplateStringsArray, ...values: readonly (Scalar | Sql)[]): Sql => {
+  let text = strings[0] ?? '';
+  values.forEach((value, index) => {
+    text += (value instanceof Sql ? value.text : literal(value)) + (strings[index + 1] ?? '');
+  });
+  return Sql.trusted(text);
+};
+
+/** `(a, b, ...)` for `IN`. An empty list matches nothing: `IN (NULL)` is false, `NOT IN (NULL)` is true in ClickHouse. */
+export const list = (values: readonly Scalar[]): Sql =>
+  Sql.trusted(values.length === 0 ? '(NULL)' : `(${values.map(literal).join(',')})`);
+
+/** Bytes given as hex digits, to compare with a FixedString column (event ids, content hashes, visit keys). */
+export const bytes = (hex: string): Sql => Sql.trusted(hexLiteral(hex));
+
+/** `(bytes, bytes, ...)` for `IN` over a FixedString column. */
+export const bytesList = (hexes: readonly string[]): Sql =>
+  Sql.trusted(hexes.length === 0 ? '(NULL)' : `(${hexes.map(hexLiteral).join(',')})`);
+
+/** An instant (epoch milliseconds) as DateTime64(3, 'UTC'). */
+export const instant = (epochMs: number): Sql => {
+  if (!Number.isSafeInteger(epochMs)) throw new RangeError('An instant is an integer number of milliseconds');
+  return Sql.trusted(`fromUnixTimestamp64Milli(toInt64(${epochMs}), 'UTC')`);
+};
+
+/** A calendar date `YYYY-MM-DD` as Date. */
+export const date = (day: string): Sql => {
+  if (!/^\d{4}-\d\d-\d\d$/.test(day)) throw new RangeError('A date is YYYY-MM-DD');
+  return Sql.trusted(`toDate('${day}')`);
+};
+
+/** Fragments joined by a fragment, for lists of conditions, columns or branches of a union. */
+export const join = (parts: readonly Sql[], separator: Sql): Sql =>
+  Sql.trusted(parts.map((part) => part.text).join(separator.text));

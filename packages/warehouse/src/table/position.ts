@@ -1,0 +1,5 @@
+/** Where a content stands in the log. */
+export interface LogPosition {
+  readonly partition: number;
+  readonly offset: number;
+}
