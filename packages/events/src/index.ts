@@ -1,2 +1,34 @@
-export * from './event.ts';
-export * from './topics.ts';
+export type {
+  Amount,
+  CallEvent,
+  ClientIds,
+  CostEvent,
+  DealEvent,
+  DealEventItem,
+  EnquiryEvent,
+  Event,
+  EventEnvelope,
+  EventType,
+  IdentifyEvent,
+  MarkEvent,
+  NumberEvent,
+  PageEvent,
+  Personal,
+  RefundEvent,
+  StatedOrigin,
+  VisitEvent,
+} from './event.ts';
+export { NO_PERSONAL } from './event.ts';
+export { TOPICS, type Topic } from './topics.ts';
+export { decodeEvent, encodeEvent } from './codec/codec.ts';
+export { createCodec, type Codec } from './codec/create-codec.ts';
+export { DecodeError, type DecodeErrorCode } from './codec/decode-error.ts';
+export { DEAL_FIELDS, type DealField } from './codec/stated-fields.ts';
+export { canonicalJson, CanonicalJsonError } from './identity/canonical-json.ts';
+export { contentHash } from './identity/content-hash.ts';
+export { eventId, type EventIdentity } from './identity/event-id.ts';
+export { partitionKey } from './identity/partition-key.ts';
+export { decodePosition, encodePosition, positionAfter, type LogPosition } from './position.ts';
+export { loadSchemas, SCHEMA_DIRECTORY } from './schema/load-schemas.ts';
+export { lockProblems } from './schema/schema-lock.ts';
+export type { ReleasedSchema } from './schema/released-schema.ts';

@@ -14,8 +14,6 @@ export const visitByKey = defineTable('visit_by_key', {
   content_key: 'FixedString(16)',
   day: 'Date',
   visitor: 'String',
-  log_partition: 'UInt32',
-  log_offset: 'UInt64',
 });
 export type VisitByKeyRow = RowOf<typeof visitByKey>;
 
@@ -28,8 +26,6 @@ export const visitByKeyRows = (row: VisitRow): VisitByKeyRow[] => {
     content_key: row.visit_key,
     day: row.day,
     visitor: row.visitor,
-    log_partition: row.log_partition,
-    log_offset: row.log_offset,
   });
   return row.visit_key === row.event_id ? [under(row.event_id)] : [under(row.event_id), under(row.visit_key)];
 };

@@ -1,0 +1,81 @@
+import type { Event, EventType } from '../event.ts';
+import type { ReleasedSchema } from '../schema/released-schema.ts';
+import type { Upcasts } from '../upcast/upcasts.ts';
+import { compileReader } from './compile-reader.ts';
+import { compileWriter, type RecordWriter } from './compile-writer.ts';
+import { DecodeError } from './decode-error.ts';
+import { Cursor } from './read.ts';
+import { olderVersionReader } from './read-older-version.ts';
+import { Slab } from './slab.ts';
+import { withoutUnstated, withStated, type StoredDeal } from './stated-fields.ts';
+
+/** Confluent wire format: magic 0, schema id (int32, big endian), Avro body. */
+const HEADER = 5;
+
+export interface Codec {
+  /** The event under the newest version of its schema. The bytes are never written again. */
+  encodeEvent(event: Event): Uint8Array;
+  /** @throws DecodeError */
+  decodeEvent(bytes: Uint8Array): Event;
+}
+
+interface Writer {
+  readonly id: number;
+  readonly write: RecordWriter<unknown>;
+}
+type Reader = (buffer: Buffer) => unknown;
+
+/** A codec over released schemas; the newest version of each event writes, all versions are read. */
+export function createCodec(schemas: readonly ReleasedSchema[], upcasts: Upcasts): Codec {
+  const newest = new Map<string, ReleasedSchema>();
+  for (const schema of schemas) {
+    if (schema.version > (newest.get(schema.fact)?.version ?? 0)) newest.set(schema.fact, schema);
+  }
+  const writers = new Map<string, Writer>();
+  for (const [fact, schema] of newest) writers.set(fact, { id: schema.id, write: compileWriter(schema.schema.fields) });
+  const readers = new Map<number, Reader>();
+  for (const schema of schemas) readers.set(schema.id, readerOf(schema, newest.get(schema.fact) ?? schema, upcasts));
+  const slab = new Slab();
+
+  return {
+    encodeEvent(event) {
+      const writer = writers.get(event.type satisfies EventType);
+      if (writer === undefined) throw new TypeError(`no schema for events of type '${event.type}'`);
+      const record = event.type === 'deal' ? withStated(event) : event;
+      return slab.write((buffer, start) => {
+        buffer[start] = 0;
+        buffer[start + 1] = writer.id >>> 24;
+        buffer[start + 2] = writer.id >>> 16;
+        buffer[start + 3] = writer.id >>> 8;
+        buffer[start + 4] = writer.id;
+        return writer.write(record, buffer, start + HEADER);
+      });
+    },
+    decodeEvent(bytes) {
+      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      if (buffer.length < HEADER || buffer[0] !== 0) throw new DecodeError('not_framed', 'no Confluent header');
+      const id = buffer.readInt32BE(1);
+      const read = readers.get(id);
+      if (read === undefined) throw new DecodeError('unknown_schema', `no schema has the id ${id}`);
+      return decoded(read, buffer, id);
+    },
+  };
+}
+
+function decoded(read: Reader, buffer: Buffer, id: number): Event {
+  try {
+    const record = read(buffer) as Event;
+    return record.type === 'deal' ? withoutUnstated(record as StoredDeal) : record;
+  } catch (cause) {
+    throw new DecodeError('corrupt', `the body does not hold a record of schema ${id}`, { cause });
+  }
+}
+
+function readerOf(schema: ReleasedSchema, newest: ReleasedSchema, upcasts: Upcasts): Reader {
+  if (schema === newest) {
+    const read = compileReader<unknown>(schema.fact, schema.schema.fields);
+    return (buffer) => read(new Cursor(buffer, HEADER));
+  }
+  const read = olderVersionReader(schema, newest, upcasts[`${schema.name}/${schema.version}`]);
+  return (buffer) => read(buffer.subarray(HEADER));
+}

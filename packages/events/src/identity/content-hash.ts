@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+import type { Event } from '../event.ts';
+import { canonicalJson } from './canonical-json.ts';
+
+/** Fields about how the content reached us, not of what was said. */
+const NOT_CONTENT = {
+  receivedAt: undefined,
+  raw: undefined,
+  settingsVersion: undefined,
+  generation: undefined,
+  retracted: undefined,
+};
+
+/**
+ * SHA-256 of the canonical JSON (RFC 8785) of what an event says, as 64 lower-case hex digits. Two deliveries of one
+ * statement have one hash; `filled` values belong to the content (attribution.md, section 1).
+ */
+export function contentHash(event: Event): string {
+  return createHash('sha256')
+    .update(canonicalJson({ ...event, ...NOT_CONTENT }))
+    .digest('hex');
+}

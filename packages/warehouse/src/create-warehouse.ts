@@ -1,0 +1,116 @@
+import { openChdb } from './engine/chdb-engine.ts';
+import type { Engine, Lane } from './engine/engine.ts';
+import { openServer } from './engine/server-engine.ts';
+import { migrate, migrationStates } from './migrate/migrate.ts';
+import { readMigrations } from './migrate/read-migrations.ts';
+import { parseColumnType } from './native/column-type.ts';
+import { encodeBlock } from './native/encode-block.ts';
+import type { Column } from './native/encode-block.ts';
+import { Sql } from './sql/sql.ts';
+import { tables } from './table/tables.ts';
+import type { TableName } from './table/tables.ts';
+import type { SelectOptions, Warehouse, WarehouseConfig } from './warehouse.ts';
+
+/**
+ * Opens the warehouse. Nothing is migrated yet.
+ * @throws WarehouseLockedError, WarehouseOpenError, WarehouseUnavailableError
+ */
+export const createWarehouse = async (config: WarehouseConfig): Promise<Warehouse> =>
+  config.kind === 'chdb'
+    ? warehouseOver(await openChdb(config.path), 'mart')
+    : warehouseOver(await openServer(config), config.mart ?? 'mart');
+
+const warehouseOver = (engine: Engine, mart: string): Warehouse => {
+  const migrations = readMigrations(mart);
+  const migrating = (statement: string): Promise<string> => engine.run(statement, 'writer');
+  let scratches = 0;
+
+  const insertInto = async (table: string, like: TableName, rows: readonly object[]): Promise<void> => {
+    if (rows.length === 0) return;
+    const { columns, names, structure } = LAYOUTS[like];
+    const block = encodeBlock(columns, rows as readonly Readonly<Record<string, unknown>>[]);
+    const settings = `${engine.insertSettings}, ${limits('writer', {})}`;
+    await engine.insertBlock(`INSERT INTO ${table} (${names}) SETTINGS ${settings}`, structure, block);
+  };
+
+  return {
+    migrate: () => migrate(migrating, migrations),
+    migrationStatus: () => migrationStates(migrating, migrations),
+    insert: (table, rows) => insertInto(table, table, rows),
+    select: async <Row>(query: Sql, options: SelectOptions = {}): Promise<Row[]> => {
+      const lane = options.lane ?? 'report';
+      const text = await engine.run(`${query.text}\nFORMAT JSONEachRow\nSETTINGS ${OUTPUT}, ${limits(lane, options)}`, lane);
+      return rowsOf<Row>(text);
+    },
+    documents: async <Document>(query: Sql, options: SelectOptions = {}): Promise<Document[]> => {
+      const lane = options.lane ?? 'report';
+      const text = await engine.run(`${query.text}\nFORMAT TSVRaw\nSETTINGS ${limits(lane, options)}`, lane);
+      return rowsOf<Document>(text);
+    },
+    command: async (statement, options = {}) => {
+      await engine.run(`${statement.text}\nSETTINGS ${engine.insertSettings}, ${limits('writer', options)}`, 'writer');
+    },
+    withScratch: async (like, rows, use) => {
+      scratches += 1;
+      const name = `scratch_${process.pid}_${scratches}_${like}`;
+      const { structure } = LAYOUTS[like];
+      await engine.run(`CREATE TABLE ${name} (${structure}) ENGINE = Memory COMMENT 'Dropped after one query'`, 'writer');
+      try {
+        await insertInto(name, like, rows);
+        return await use(Sql.trusted(name));
+      } finally {
+        await engine.run(`DROP TABLE ${name} SYNC`, 'writer');
+      }
+    },
+    close: () => engine.close(),
+  };
+};
+
+/** 64-bit integers and decimals as strings: JSON numbers would lose digits. */
+const OUTPUT = 'output_format_json_quote_64bit_integers = 1, output_format_json_quote_decimals = 1';
+
+/** What a statement may take when the caller says nothing. */
+const DEFAULTS: Readonly<Record<Lane | 'writer', { seconds: number; memoryMb: number; threads: number | null }>> = {
+  writer: { seconds: 120, memoryMb: 2048, threads: null },
+  pipeline: { seconds: 60, memoryMb: 1024, threads: null },
+  report: { seconds: 30, memoryMb: 1024, threads: null },
+  heavy: { seconds: 300, memoryMb: 2048, threads: 1 },
+};
+
+const limits = (lane: Lane | 'writer', options: SelectOptions): string => {
+  const { seconds, memoryMb, threads } = DEFAULTS[lane];
+  const parts = [
+    `max_execution_time = ${positive(options.maxSeconds ?? seconds)}`,
+    `max_memory_usage = ${Math.ceil(positive(options.maxMemoryMb ?? memoryMb) * 1_048_576)}`,
+  ];
+  if (threads !== null) parts.push(`max_threads = ${threads}`);
+  return parts.join(', ');
+};
+
+/** 0 means "no limit" to the engine, which nobody may ask for. */
+const positive = (value: number): number => {
+  if (!(value > 0) || !Number.isFinite(value)) throw new RangeError('A limit is a positive number');
+  return value;
+};
+
+/** A line feed stands only between rows: inside strings the format escapes it. */
+const rowsOf = <Row>(text: string): Row[] => {
+  const lines = text.trimEnd();
+  return lines === '' ? [] : (JSON.parse(`[${lines.replaceAll('\n', ',')}]`) as Row[]);
+};
+
+interface Layout {
+  readonly columns: readonly Column[];
+  readonly names: string;
+  readonly structure: string;
+}
+
+const layoutOf = (columns: Readonly<Record<string, string>>): Layout => ({
+  columns: Object.entries(columns).map(([name, type]) => ({ name, type, parsed: parseColumnType(type) })),
+  names: Object.keys(columns).map((name) => '`' + name + '`').join(', '),
+  structure: Object.entries(columns).map(([name, type]) => `\`${name}\` ${type}`).join(', '),
+});
+
+const LAYOUTS = Object.fromEntries(
+  Object.entries(tables).map(([name, { columns }]) => [name, layoutOf(columns)]),
+) as Readonly<Record<TableName, Layout>>;

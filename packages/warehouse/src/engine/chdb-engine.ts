@@ -1,0 +1,120 @@
+/**
+ * chDB: ClickHouse inside this process. The ONLY file that touches it, because both it and the client's hook for it are
+ * experimental (versions are pinned).
+ *
+ * Measured behaviour this file relies on:
+ * - one process per data directory, and one directory per process: a second directory is refused while any connection is
+ *   open; after `close` of all of them the process may open the same or another directory (20 ms);
+ * - a connection runs one statement at a time, connections run side by side;
+ * - `clickhouse_settings` become SETs on a session that stay: never used, settings stand in the statement;
+ * - `query_params` are serialised over the whole process: never used, see `sql/literal.ts`;
+ * - an aborted call goes on in the engine, so limits stand in every statement and `close` waits for running ones.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from '@clickhouse/client';
+import type { ClickHouseClient } from '@clickhouse/client';
+import { createChdbConnection } from 'chdb/connection';
+import { WarehouseLockedError, WarehouseOpenError } from '../errors.ts';
+import { literal } from '../sql/literal.ts';
+import type { Engine, Lane } from './engine.ts';
+import { engineError } from './engine-error.ts';
+import { SlotPool } from './lane.ts';
+
+type ClientConnection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
+
+/** Connections of each lane. */
+const CONNECTIONS = { writer: 1, pipeline: 1, report: 2, heavy: 1 } as const;
+
+/** @throws WarehouseLockedError when another process has the directory, WarehouseOpenError otherwise */
+export const openChdb = async (path: string): Promise<Engine> => {
+  const clients: ClickHouseClient[] = [];
+  const open = (): ClickHouseClient => {
+    const client = openClient(path);
+    clients.push(client);
+    return client;
+  };
+  const pools = Object.fromEntries(
+    Object.entries(CONNECTIONS).map(([lane, count]) => [lane, new SlotPool(Array.from({ length: count }, open))]),
+  ) as Record<Lane | 'writer', SlotPool<ClickHouseClient>>;
+  // Statements with long lists are larger than the engine's default of 256 KB, which cannot be raised inside them.
+  for (const client of clients) {
+    await print(client, 'SET max_query_size = 268435456, max_ast_elements = 10000000, max_expanded_ast_elements = 10000000');
+  }
+  const blocks = openBlockDirectory();
+
+  return {
+    insertSettings: "deduplicate_insert = 'disable'",
+    run: (statement, lane) => pools[lane].use((client) => print(client, statement)),
+    insertBlock: (statement, structure, block) =>
+      pools.writer.use(async (client) => {
+        // One writer, so one file: memory-backed, written synchronously (a copy), its structure stated, never inferred.
+        writeFileSync(blocks.file, block, { mode: 0o600 });
+        await print(client, `${statement} SELECT * FROM file(${literal(blocks.file)}, 'Native', ${literal(structure)})`);
+      }),
+    close: async () => {
+      await Promise.all(Object.values(pools).map((pool) => pool.close()));
+      for (const client of clients) await client.close();
+      rmSync(blocks.directory, { recursive: true, force: true });
+    },
+  };
+};
+
+const print = async (client: ClickHouseClient, statement: string): Promise<string> => {
+  try {
+    const { stream } = await client.exec({ query: statement });
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks).toString('utf8');
+  } catch (thrown) {
+    throw engineError(thrown);
+  }
+};
+
+const openClient = (path: string): ClickHouseClient => {
+  try {
+    mkdirSync(path, { recursive: true });
+    // Same contract, but each package carries its own copy of the types.
+    return createClient({ connection: createChdbConnection({ path }) as unknown as ClientConnection });
+  } catch (thrown) {
+    const holder = lockHolder(path);
+    if (holder !== null) throw new WarehouseLockedError(path, holder, { cause: thrown });
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new WarehouseOpenError(`The data directory ${path} could not be opened: ${message}`, { cause: thrown });
+  }
+};
+
+/** The engine reports a held lock on stderr only, but the holder's process id stands in the directory's `status` file. */
+const lockHolder = (path: string): number | null => {
+  try {
+    const pid = Number(/^PID: (\d+)/m.exec(readFileSync(join(path, 'status'), 'utf8'))?.[1]);
+    return Number.isInteger(pid) && pid !== process.pid && isAlive(pid) ? pid : null;
+  } catch {
+    return null;
+  }
+};
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
+
+const PREFIX = 'throughline-block-';
+
+/** A private directory for insert blocks, in memory where there is one; those of dead processes are removed. */
+const openBlockDirectory = (): { directory: string; file: string } => {
+  const root = statSync('/dev/shm', { throwIfNoEntry: false })?.isDirectory() === true ? '/dev/shm' : tmpdir();
+  for (const name of readdirSync(root).filter((entry) => entry.startsWith(PREFIX))) {
+    const pid = Number(name.slice(PREFIX.length).split('-')[0]);
+    if (Number.isInteger(pid) && pid !== process.pid && !isAlive(pid)) {
+      rmSync(join(root, name), { recursive: true, force: true });
+    }
+  }
+  const directory = mkdtempSync(join(root, `${PREFIX}${process.pid}-`));
+  return { directory, file: join(directory, 'block.native') };
+};

@@ -1,0 +1,10 @@
+import { defineTable } from './define-table.ts';
+import type { RowOf } from './define-table.ts';
+
+/** Facts about the directory or database itself: hash of the run it was built under, when, up to where. */
+export const warehouseMeta = defineTable('warehouse_meta', {
+  key: 'String',
+  value: 'String',
+  version: 'UInt64',
+});
+export type WarehouseMetaRow = RowOf<typeof warehouseMeta>;

@@ -1,0 +1,56 @@
+import type { MigrationResult, MigrationState } from './migrate/migrate.ts';
+import type { Lane } from './engine/engine.ts';
+import type { Sql } from './sql/sql.ts';
+import type { TableName, TableRow } from './table/tables.ts';
+
+/** Where the warehouse is: a chDB directory of this process, or a ClickHouse server. */
+export type WarehouseConfig =
+  | { readonly kind: 'chdb'; readonly path: string }
+  | {
+      readonly kind: 'server';
+      readonly url: string;
+      readonly user: string;
+      readonly password: string;
+      readonly database: string;
+      /** Database of the analysts' views, `mart` by default. A rebuild beside a live database takes another one. */
+      readonly mart?: string;
+    };
+
+export interface SelectOptions {
+  /** Which connections it may use: `pipeline` (attribution), `report` (default) or `heavy` (one thread, one at a time). */
+  readonly lane?: Lane;
+  readonly maxSeconds?: number;
+  readonly maxMemoryMb?: number;
+}
+
+/** The analytical store: disposable, rebuilt from the log. */
+export interface Warehouse {
+  /** Brings the schema up to date. @throws MigrationError when the files and what was applied disagree. */
+  migrate(): Promise<MigrationResult>;
+  migrationStatus(): Promise<readonly MigrationState[]>;
+  /**
+   * Inserts rows in one block. When it resolves they are durable and visible to every later `select`. Inserting equal
+   * rows again is harmless. No rows: nothing happens.
+   */
+  insert<Name extends TableName>(table: Name, rows: readonly TableRow<Name>[]): Promise<void>;
+  /**
+   * Runs one SELECT and returns its rows; 64-bit integers and decimals come as strings.
+   * @throws QueryLimitError past its time or memory limit, QueryError when the engine refuses it
+   */
+  select<Row>(query: Sql, options?: SelectOptions): Promise<Row[]>;
+  /** Runs one SELECT of a single column of JSON text and returns the parsed values: cheaper than `select` for bodies. */
+  documents<Document>(query: Sql, options?: SelectOptions): Promise<Document[]>;
+  /** Runs one INSERT SELECT (without a SETTINGS clause of its own) on the writer's connection. */
+  command(statement: Sql, options?: SelectOptions): Promise<void>;
+  /**
+   * Fills a table of its own, shaped like the named one, and drops it after `use`: rows computed at query time, or
+   * long lists of keys. It lives in memory and is seen by every lane.
+   */
+  withScratch<Name extends TableName, Result>(
+    like: Name,
+    rows: readonly TableRow<Name>[],
+    use: (table: Sql) => Promise<Result>,
+  ): Promise<Result>;
+  /** Waits for running statements and releases the directory (the same process may open it again) or connections. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,92 @@
+import { kindOf, nodesOf, type NodeId, type PersonFact, type RunParameters, type VisitFact } from '@throughline/domain';
+import { createFactReader, readPersonFacts, type FactReader, type Warehouse } from '@throughline/warehouse';
+import { neighboursOfNearHubs } from '../due/near-hubs.ts';
+import { visitMayEnter, type EndSpan } from '../due/visit-window.ts';
+
+/** What a batch brought to one workspace, already visible in the warehouse. */
+export interface Changes {
+  /** Event ids of everything but visits, pages and costs. */
+  readonly eventIds: readonly string[];
+  /** Contents of visits, plus every other content of the events they touch (a moved visit leaves its old visitor). */
+  readonly visits: readonly Pick<VisitFact, 'visitor' | 'at'>[];
+}
+
+/**
+ * The enquiries and deals whose rows a batch may change: those of every person who holds a node that any content of
+ * the batch's ids names, winning or losing. Reads after the insert is visible, so of two racing batches the later one
+ * sees both. Errs towards more: a due too many costs a read, a due too few would be a wrong report.
+ */
+export async function affectedCandidates(
+  warehouse: Warehouse,
+  workspace: string,
+  changes: Changes,
+  run: RunParameters,
+): Promise<NodeId[]> {
+  const reader = createFactReader(warehouse, workspace);
+  const seeds = new Set<NodeId>();
+  for (const content of await reader.factsById(changes.eventIds)) {
+    for (const node of nodesOf(content)) seeds.add(node);
+    if (content.type === 'number') for (const call of await reader.callsOfLine(content.number, content.from, content.to)) seeds.add(call);
+  }
+  const whole = new Set(seeds);
+  const visitTimes = await timesByKnownVisitor(reader, changes.visits);
+  for (const visitor of visitTimes.keys()) seeds.add(visitor);
+  if (seeds.size === 0) return [];
+
+  const around = await reader.factsNaming([...seeds]);
+  for (const node of neighboursOfNearHubs(around, whole, new Set(changes.eventIds), run.hubLimits)) whole.add(node);
+  for (const node of readersBeyondTheWalk(around, seeds)) seeds.add(node);
+  for (const node of whole) seeds.add(node);
+
+  // A candidate named by a losing content only is in no person any more; its row must say so.
+  const candidates = new Set([...whole].filter(isCandidate));
+  for (const person of await readPersonFacts(reader, [...seeds], run)) {
+    const named = new Set([...person.nodes, ...person.attachedVisitors, ...person.facts.flatMap(nodesOf)]);
+    const wholePerson = [...named].some((node) => whole.has(node));
+    const times = [...named].flatMap((node) => visitTimes.get(node) ?? []);
+    for (const [candidate, ends] of endSpans(person.facts)) {
+      if (wholePerson || times.some((at) => visitMayEnter(at, ends, run))) candidates.add(candidate);
+    }
+  }
+  return [...candidates];
+}
+
+const isCandidate = (node: NodeId): boolean => kindOf(node) === 'e' || kindOf(node) === 'd';
+
+/** Visits of visitors whom no other fact names concern nobody: most traffic ends here, after one query. */
+async function timesByKnownVisitor(reader: FactReader, visits: Changes['visits']): Promise<Map<NodeId, number[]>> {
+  const known = new Set(await reader.namedNodes([...new Set(visits.map((visit) => visit.visitor))]));
+  const times = new Map<NodeId, number[]>();
+  for (const { visitor, at } of visits) {
+    if (known.has(visitor)) times.set(visitor, [...(times.get(visitor) ?? []), at]);
+  }
+  return times;
+}
+
+/**
+ * Nodes of persons whom the walk from a seed does not reach though they read its facts: a claim stands in the person
+ * of the phone it names, and a deal reads the enquiry it names wherever that stands.
+ */
+function readersBeyondTheWalk(around: readonly PersonFact[], seeds: ReadonlySet<NodeId>): NodeId[] {
+  return around
+    .map((fact) => ({ claim: fact.claim, nodes: nodesOf(fact) }))
+    .filter(({ claim, nodes }) => claim || nodes.some((node) => kindOf(node) === 'e' && seeds.has(node)))
+    .flatMap(({ nodes }) => nodes);
+}
+
+/** For each enquiry and deal the span of times at which a conversion of it may end; a deal may take any of the person's. */
+function endSpans(facts: readonly PersonFact[]): Map<NodeId, EndSpan> {
+  const spans = new Map<NodeId, EndSpan>();
+  const times = facts.flatMap((fact) => (fact.type === 'deal' && typeof fact.createdAt === 'number' ? [fact.at, fact.createdAt] : [fact.at]));
+  const wide = { from: Math.min(...times), to: Math.max(...times) };
+  for (const fact of facts) {
+    for (const node of nodesOf(fact).filter(isCandidate)) {
+      const own = fact.type === 'enquiry' || fact.type === 'call';
+      const before = spans.get(node);
+      if (kindOf(node) === 'd') spans.set(node, wide);
+      else if (own) spans.set(node, before === undefined ? { from: fact.at, to: fact.at } : { from: Math.min(before.from, fact.at), to: Math.max(before.to, fact.at) });
+      else if (before === undefined) spans.set(node, wide);
+    }
+  }
+  return spans;
+}

@@ -1,0 +1,12 @@
+/**
+ * Joins the provider's own field texts into one natural key. `/` and `%` inside a part are escaped, so different
+ * parts never make the same key.
+ */
+export function naturalKey(...parts: readonly string[]): string {
+  return parts.map((part) => part.replaceAll('%', '%25').replaceAll('/', '%2F')).join('/');
+}
+
+/** Key of a message with neither id nor time: a statement of its own, named by its receipt (attribution.md, 1). */
+export function receiptPart(receivedAt: number): string {
+  return `@${receivedAt}`;
+}

@@ -1,0 +1,73 @@
+import type { z } from 'zod';
+import type { ThinStatement, Translation } from './translation.ts';
+import type { WebhookRequest } from '../wire/webhook-request.ts';
+import type { Tree } from '../wire/tree.ts';
+
+/** What a source does; decides which of two records of one call counts (attribution.md, One call, one enquiry). */
+export type ProviderRole = 'call_tracking' | 'telephony' | 'crm' | 'form';
+
+/**
+ * The port a provider fills: one pure file in `providers/`, no I/O, no clock. `Settings` is what its schema yields
+ * from a source's settings.
+ */
+export interface Provider<Settings> {
+  readonly name: string;
+  readonly role: ProviderRole;
+  /** Raised whenever the same request would yield other events: a new translation then supersedes the old. */
+  readonly revision: number;
+  /** Reads the provider's own settings of a source; unknown members are left to others. */
+  readonly settingsSchema: z.ZodType<Settings>;
+  /** Headers it needs besides the common ones, in lower case (a signature, say). */
+  readonly headers: readonly string[];
+  /** Is the request really the provider's? Over the raw bytes. */
+  verify(request: WebhookRequest, settings: Settings): Verification;
+  /** What to answer instead of an empty acceptance (an echo a provider checks the address by); null = the usual. */
+  answer?(request: WebhookRequest, settings: Settings): Answer | null;
+  translate(request: WebhookRequest, context: TranslationContext<Settings>): Translation;
+  /** How thin events are completed; absent when the provider has nothing to ask. */
+  readonly readBack?: ReadBackPort<Settings>;
+}
+
+export type Verification =
+  | { readonly kind: 'ok' }
+  | { readonly kind: 'wrong_signature'; readonly detail: string };
+
+export interface Answer {
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** Everything a translation may depend on besides the request: the settings of the envelope's version, exactly. */
+export interface TranslationContext<Settings> {
+  readonly workspace: string;
+  /** Id of the source. */
+  readonly source: string;
+  readonly settings: Settings;
+  readonly country: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly settingsVersion: number;
+  /** Precedence of what is translated now; see `generationOf`. */
+  readonly generation: number;
+  readonly receivedAt: number;
+  readonly raw: { readonly partition: number; readonly offset: number } | null;
+  /** E.164, or null when the text is no possible phone. The country is the source's. */
+  readonly normalisePhone: (text: string) => string | null;
+}
+
+export interface ReadBackPort<Settings> {
+  /** Hosts the API may live on. The host comes from the source's settings only, never from a payload. */
+  readonly hosts: RegExp;
+  /** Least time between two requests of one account, in milliseconds. */
+  readonly intervalMs: number;
+  /** Where to ask; null when the source has no access to the API. */
+  access(settings: Settings): { readonly baseUrl: string; readonly token: string } | null;
+  /** Path and query of the request for one entity. */
+  path(entity: string, id: string): string;
+  /** What the answer means; `found: null` = the provider says there is no such entity. */
+  translate(
+    request: { readonly entity: string; readonly id: string; readonly thin: ThinStatement | null },
+    found: Tree,
+    context: TranslationContext<Settings>,
+  ): Translation;
+}

@@ -1,0 +1,27 @@
+import { bindProvider, type BoundProvider } from './bind-provider.ts';
+import { amocrm } from '../providers/amocrm.ts';
+import { calltouch } from '../providers/calltouch.ts';
+import { mangoOffice } from '../providers/mango-office.ts';
+
+export interface ProviderRegistry {
+  byName(name: string): BoundProvider | null;
+  readonly names: readonly string[];
+}
+
+/** Adding a provider: one file in `providers/`, its samples in `fixtures/`, one line here. */
+export const PROVIDERS: readonly BoundProvider[] = [
+  bindProvider(amocrm),
+  bindProvider(calltouch),
+  bindProvider(mangoOffice),
+];
+
+/** Other names people use for a provider. */
+const ALIASES: Readonly<Record<string, string>> = { mango: 'mango-office', amo: 'amocrm', kommo: 'amocrm' };
+
+export function createProviderRegistry(providers: readonly BoundProvider[] = PROVIDERS): ProviderRegistry {
+  const byName = new Map(providers.map((provider) => [provider.name, provider]));
+  return {
+    byName: (name) => byName.get(name) ?? byName.get(ALIASES[name] ?? '') ?? null,
+    names: [...byName.keys()].sort(),
+  };
+}

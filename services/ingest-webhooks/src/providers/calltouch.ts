@@ -1,0 +1,194 @@
+/**
+ * Calltouch: calls and requests, GET or POST, flat parameters (providers.md, A3). The set of parameters is chosen by
+ * the user, so every one of them may be missing; the only authentication is the secret of our own URL.
+ */
+import { z } from 'zod';
+import {
+  callEvent,
+  clientIdsOf,
+  enquiryEvent,
+  lineOf,
+  personalOf,
+  statedOriginOf,
+  type Head,
+} from '../provider/build-event.ts';
+import { naturalKey, receiptPart } from '../provider/natural-key.ts';
+import type { Provider, TranslationContext } from '../provider/provider.ts';
+import { ignored, rejected, translated, type Translation } from '../provider/translation.ts';
+import { localMoment, receiptMoment, unixMoment, type Moment } from '../wire/moment.ts';
+import { readParameters } from '../wire/read-parameters.ts';
+import { firstText, type TreeMap, treeMap } from '../wire/tree.ts';
+import type { WebhookRequest } from '../wire/webhook-request.ts';
+
+const settingsSchema = z.object({});
+type Settings = z.infer<typeof settingsSchema>;
+type Context = TranslationContext<Settings>;
+
+export const calltouch: Provider<Settings> = {
+  name: 'calltouch',
+  role: 'call_tracking',
+  revision: 1,
+  settingsSchema,
+  headers: [],
+  verify: () => ({ kind: 'ok' }),
+  translate(request, context) {
+    const read = readParameters(request);
+    if (read.kind === 'unreadable') return rejected(read.reason, read.detail);
+    const fields = statedFields(read.tree);
+    const test = IDENTIFYING.some((name) => isPlaceholder(firstText(read.tree, name)));
+    return firstText(fields, 'leadtype') === 'request'
+      ? translateRequest(fields, test, request, context)
+      : translateCall(fields, test, request, context);
+  },
+};
+
+/** What Calltouch writes where it knows nothing. */
+const MARKERS = new Set(['<не указано>', '<не заполнено>', '(not set)', '(none)']);
+/** The test button leaves these unexpanded; elsewhere a `{placeholder}` is only a misspelt parameter, so absent. */
+const IDENTIFYING = ['id', 'callerphone', 'phonenumber', 'calltime'];
+
+function isPlaceholder(text: string | null): boolean {
+  return text !== null && /^\{[\w.-]+\}$/.test(text);
+}
+
+function statedFields(tree: TreeMap): TreeMap {
+  const fields = treeMap();
+  for (const [name, value] of Object.entries(tree)) {
+    if (typeof value !== 'string' || MARKERS.has(value.trim()) || isPlaceholder(value.trim())) continue;
+    fields[name] = value;
+  }
+  return fields;
+}
+
+/**
+ * Phases of one call share its time, so their order is the order of their keys: later phases must sort later for the
+ * last stated value to count. An unknown phase, or none, sorts first.
+ */
+const PHASE_RANK: Readonly<Record<string, number>> = {
+  callconnecting: 1,
+  callconnected: 2,
+  calldisconnected: 3,
+  calllost: 3,
+  callcompleted: 4,
+};
+
+function translateCall(fields: TreeMap, test: boolean, request: WebhookRequest, context: Context): Translation {
+  const moment = momentOf(fields, ['calltime'], request, context);
+  if (moment === null) return rejected('bad_value', 'calltime or timestamp is no time');
+  const callId = callIdOf(fields, test, request);
+  if (callId === null) return rejected('missing_field', 'nothing says which call: no id, callerphone or phonenumber');
+  const phase = firstText(fields, 'callphase') ?? '';
+  const head: Head = {
+    key: naturalKey(callId, `${PHASE_RANK[phase] ?? 0}${phase}`),
+    moment,
+    test,
+    extra: {
+      phase: phase === '' ? null : phase,
+      city: firstText(fields, 'city'),
+      unique: firstText(fields, 'unique'),
+      status: firstText(fields, 'status'),
+    },
+  };
+  const caller = firstText(fields, 'callerphone');
+  const over = isOver(phase);
+  return translated({
+    events: [
+      callEvent(context, head, callId, {
+        direction: 'in',
+        line: lineOf(context, firstText(fields, 'phonenumber')),
+        answered: over ? answeredOf(fields, phase) : null,
+        waitSeconds: over ? secondsOf(fields, 'waiting_time') : null,
+        talkSeconds: over ? secondsOf(fields, 'duration') : null,
+        recordingUrl: firstText(fields, 'reclink'),
+        statedOrigin: originOf(fields),
+        clientIds: clientIds(fields),
+        personal: personalOf(context, { phone: caller }),
+      }),
+    ],
+  });
+}
+
+function isOver(phase: string): boolean {
+  return phase !== 'callconnecting' && phase !== 'callconnected';
+}
+
+/** `successful` and `unsuccessful` are said of the call; without them a call that lasted was answered. */
+function answeredOf(fields: TreeMap, phase: string): boolean | null {
+  const status = firstText(fields, 'status');
+  if (status === 'successful') return true;
+  if (status === 'unsuccessful' || phase === 'calllost') return false;
+  const duration = secondsOf(fields, 'duration');
+  return duration === null ? null : duration > 0;
+}
+
+/** `id` when the user selected it, else what identifies a call; texts as sent, never normalised. */
+function callIdOf(fields: TreeMap, test: boolean, request: WebhookRequest): string | null {
+  const id = firstText(fields, 'id');
+  if (id !== null) return id;
+  const caller = firstText(fields, 'callerphone') ?? '';
+  const line = firstText(fields, 'phonenumber') ?? '';
+  if (caller === '' && line === '' && !test) return null;
+  const time = firstText(fields, 'calltime') ?? firstText(fields, 'timestamp');
+  return naturalKey(caller, line, time ?? receiptPart(request.receivedAt));
+}
+
+function translateRequest(fields: TreeMap, test: boolean, request: WebhookRequest, context: Context): Translation {
+  const moment = momentOf(fields, ['requesttime', 'calltime', 'date'], request, context);
+  if (moment === null) return rejected('bad_value', 'the time of the request is no time');
+  const phone = firstText(fields, 'callerphone', 'phone');
+  const email = firstText(fields, 'email');
+  const origin = originOf(fields);
+  const ids = clientIds(fields);
+  const nobody = phone === null && email === null && Object.keys(ids).length === 0;
+  if (nobody && !test) return ignored('nothing_stated', 'request', moment.at);
+  const id = firstText(fields, 'id');
+  const time = firstText(fields, 'requesttime', 'calltime', 'date', 'timestamp') ?? receiptPart(request.receivedAt);
+  // Calls and requests count their ids apart, and a call's enquiry bears the call's id: the prefix keeps them apart.
+  const key = id === null ? naturalKey('request', phone ?? '', email ?? '', time) : `request-${id}`;
+  const head: Head = { key, moment, test, extra: { city: firstText(fields, 'city') } };
+  const name = firstText(fields, 'fio', 'name');
+  return translated({
+    events: [
+      enquiryEvent(context, head, {
+        kind: 'form',
+        statedOrigin: origin,
+        clientIds: ids,
+        personal: personalOf(context, { phone, email, name }),
+      }),
+    ],
+  });
+}
+
+/** `timestamp` is exact; the other times are local to the project. Null when a time is stated but is none. */
+function momentOf(fields: TreeMap, local: readonly string[], request: WebhookRequest, context: Context): Moment | null {
+  const unix = firstText(fields, 'timestamp');
+  if (unix !== null) return unixMoment(unix) ?? localMoment(unix, context.timeZone);
+  const text = firstText(fields, ...local);
+  if (text === null) return receiptMoment(request.receivedAt);
+  return localMoment(text, context.timeZone) ?? unixMoment(text);
+}
+
+function secondsOf(fields: TreeMap, name: string): number | null {
+  const text = firstText(fields, name);
+  return text !== null && /^\d{1,7}$/.test(text) ? Number(text) : null;
+}
+
+function originOf(fields: TreeMap): ReturnType<typeof statedOriginOf> {
+  return statedOriginOf({
+    source: firstText(fields, 'utm_source', 'source'),
+    medium: firstText(fields, 'utm_medium', 'medium'),
+    campaign: firstText(fields, 'utm_campaign'),
+    term: firstText(fields, 'utm_term', 'keyword'),
+    content: firstText(fields, 'utm_content'),
+    landingUrl: firstText(fields, 'url'),
+    referrer: firstText(fields, 'ref'),
+  });
+}
+
+function clientIds(fields: TreeMap): Record<string, string> {
+  return clientIdsOf({
+    calltouch: firstText(fields, 'ctClientId'),
+    ym_uid: firstText(fields, 'yaClientId'),
+    ga: firstText(fields, 'gcid'),
+  });
+}

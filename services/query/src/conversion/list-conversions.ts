@@ -1,0 +1,140 @@
+/**
+ * The list behind a number: conversions with a credit under the same period, model, date mode and filters. The shares
+ * of a kind's list sum to that kind's count in `roi`, its amounts to the revenue.
+ */
+import { addAdditives, billionthsToNumber, currencyDigits, minorToDecimal, NO_ADDITIVES } from '@throughline/domain';
+import type { AdditiveMetric, Additives } from '@throughline/domain';
+import { list, sql } from '@throughline/warehouse';
+import type { Sql, Warehouse } from '@throughline/warehouse';
+import { readCampaignNames, NO_NAMES } from '../report/campaign-names.ts';
+import { lineValues, planOf } from '../report/compute-report.ts';
+import type { ConversionRows } from '../report/conversion-rows.ts';
+import type { Selection } from '../report/report-request.ts';
+import { passesAll } from '../request/filter.ts';
+import { PART_METRICS } from '../sql/fact-query.ts';
+import type { FactLine, FactPart } from '../sql/fact-query.ts';
+import { factsQuery } from '../sql/facts-query.ts';
+import { conversionIdOf } from './conversion-id.ts';
+import type { ConversionKind } from './conversion-id.ts';
+
+export interface ListedConversion {
+  readonly id: string;
+  readonly kind: ConversionKind;
+  readonly at: string;
+  readonly person: string;
+  readonly manager: string | null;
+  /** What of it falls under the filters: 1 = all of it. */
+  readonly share: number;
+  /** The share's part of the sale minus its part of the refunds in the period; null for other kinds. */
+  readonly amount: string | null;
+  readonly first_time: boolean | null;
+}
+
+export interface ConversionPage {
+  readonly rows: readonly ListedConversion[];
+  readonly count: number;
+  readonly nextOffset: number | null;
+}
+
+/** Which parts and which sum make a kind. A refund alone (its sale in another period) lists its sale with share 0. */
+const KINDS: Readonly<Record<ConversionKind, { readonly parts: readonly FactPart[]; readonly count: AdditiveMetric }>> = {
+  enquiry: { parts: ['enquiry'], count: 'enquiries' },
+  lead: { parts: ['enquiry'], count: 'leads' },
+  deal: { parts: ['deal'], count: 'deals' },
+  sale: { parts: ['sale', 'refund'], count: 'sales' },
+};
+
+interface StoredConversion {
+  readonly name: string;
+  readonly at_ms: string;
+  readonly sale_at_ms: string | null;
+  readonly person: string;
+  readonly manager: string | null;
+  readonly first_time: boolean;
+}
+
+export const listConversions = async (
+  deps: { readonly warehouse: Warehouse; readonly conversionRows: ConversionRows },
+  kind: ConversionKind,
+  selection: Selection,
+  page: { readonly offset: number; readonly limit: number },
+): Promise<ConversionPage> => {
+  const { parts, count } = KINDS[kind];
+  const plan = planOf([], selection, parts.flatMap((part) => PART_METRICS[part]));
+  const campaigns = plan.usesCampaign
+    ? await readCampaignNames(deps.warehouse, selection.workspace, selection.asOf)
+    : NO_NAMES;
+  return deps.conversionRows(selection, async (conversions) => {
+    const query = factsQuery(
+      { selection, groupBy: plan.groupBy, filters: plan.sqlFilters, conversions, metrics: plan.metrics, perConversion: true },
+      parts,
+    );
+    if (query === null) return { rows: [], count: 0, nextOffset: null };
+    const lines = await deps.warehouse.select<FactLine>(query, { lane: 'report', maxSeconds: 30 });
+    const onCampaign = selection.filters.dimensions.filter(({ dimension }) => dimension === 'campaign');
+    const sums = new Map<string, Additives>();
+    for (const line of lines) {
+      if (!passesAll(onCampaign, lineValues(plan, line, campaigns))) continue;
+      const name = line.conversion ?? '';
+      sums.set(name, addAdditives(sums.get(name) ?? NO_ADDITIVES, lineAdditives(line)));
+    }
+    const found = [...sums].filter(([, sum]) => (sum[count] ?? 0n) !== 0n || (kind === 'sale' && (sum.revenue ?? 0n) !== 0n));
+    const stored = await readStored(deps.warehouse, conversions, selection, found.map(([name]) => name));
+    const digits = currencyDigits(selection.workspace.currency);
+    const rows = found
+      .map(([name, sum]) => listed(kind, name, sum[count], kind === 'sale' ? sum.revenue : null, stored.get(name), digits))
+      .sort((a, b) => (a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at < b.at ? 1 : -1));
+    const end = page.offset + page.limit;
+    return { rows: rows.slice(page.offset, end), count: rows.length, nextOffset: end < rows.length ? end : null };
+  });
+};
+
+const lineAdditives = (line: FactLine): Additives => {
+  const sums: Record<AdditiveMetric, bigint | null> = { ...NO_ADDITIVES };
+  const values = [line.a, line.b, line.c, line.d];
+  PART_METRICS[line.part].forEach((metric, index) => {
+    sums[metric] = BigInt(values[index] ?? 0);
+  });
+  return sums;
+};
+
+const readStored = async (
+  warehouse: Warehouse,
+  conversions: Sql,
+  { workspace }: Selection,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, StoredConversion>> => {
+  const found = new Map<string, StoredConversion>();
+  const AT_ONCE = 5_000;
+  for (let start = 0; start < names.length; start += AT_ONCE) {
+    const some = names.slice(start, start + AT_ONCE);
+    const ids = some.map((name) => name.slice(name.indexOf(':') + 1));
+    const rows = await warehouse.select<StoredConversion>(
+      sql`SELECT concat(kind, ':', id) AS name, toUnixTimestamp64Milli(at) AS at_ms, if(is_sale, toUnixTimestamp64Milli(assumeNotNull(sale_at)), NULL) AS sale_at_ms, person, manager, first_time FROM ${conversions} WHERE workspace = ${workspace.id} AND id IN ${list(ids)} AND present`,
+      { lane: 'report' },
+    );
+    for (const row of rows) found.set(row.name, row);
+  }
+  return found;
+};
+
+const listed = (
+  kind: ConversionKind,
+  name: string,
+  share: bigint | null,
+  amount: bigint | null,
+  stored: StoredConversion | undefined,
+  digits: number,
+): ListedConversion => {
+  const at = kind === 'sale' ? stored?.sale_at_ms : stored?.at_ms;
+  return {
+    id: conversionIdOf(kind, name),
+    kind,
+    at: new Date(Number(at ?? 0)).toISOString(),
+    person: stored?.person ?? '',
+    manager: stored?.manager ?? null,
+    share: billionthsToNumber(share ?? 0n),
+    amount: amount === null ? null : minorToDecimal(amount, digits),
+    first_time: kind === 'sale' ? (stored?.first_time ?? null) : null,
+  };
+};
