@@ -1,1 +1,16 @@
-export * from './event-log.ts';
+export type {
+  Batch,
+  EventLog,
+  LogRecord,
+  NewRecord,
+  Position,
+  SubscribeOptions,
+  Subscription,
+  TopicConfig,
+} from './event-log.ts';
+export { LogUnavailableError } from './event-log.ts';
+export { LogClosedError, LogCorruptedError, LogLockedError, TopicConfigError, UnknownTopicError } from './errors.ts';
+export { partitionOf } from './partition-of.ts';
+export type { Retained } from './local/record-store.ts';
+export { createMemoryLog, type MemoryLogOptions } from './memory/create-memory-log.ts';
+export { createMemoryStorage, type MemoryStorage } from './memory/memory-storage.ts';

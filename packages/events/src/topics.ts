@@ -10,5 +10,9 @@ export const TOPICS = {
   settings: 'settings',
   /** What could not be understood, with reason and original bytes. */
   rejected: 'rejected',
+  /** Entities to ask a CRM for, because its webhook said only their ids. */
+  readBacks: 'read-backs',
+  /** Those it did not answer: asked again after a fixed pause, so in order of their due times. */
+  readBacksLater: 'read-backs-later',
 } as const;
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS];

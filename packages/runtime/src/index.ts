@@ -1,1 +1,25 @@
-export {};
+export { ConfigError, CONFIG_PREFIX, loadConfig, type Environment } from './config/load-config.ts';
+export { envExample } from './config/env-example.ts';
+export { nearestName } from './config/nearest-name.ts';
+export { operationalRoutes, type OperationalOptions } from './health/operational-routes.ts';
+export {
+  authorize,
+  keyAuthenticator,
+  type Access,
+  type Authenticator,
+  type Principal,
+  type Scope,
+} from './http/authorize.ts';
+export { createHttpApp, type HotHandler, type HttpApp, type HttpAppOptions } from './http/create-http-app.ts';
+export { answerError } from './http/error-handler.ts';
+export { pageHeaders } from './http/page-headers.ts';
+export { Problem, problem, problemJson, type ProblemDetail } from './http/problem.ts';
+export { queryOf } from './http/query.ts';
+export { BODY_LIMITS, readBody } from './http/read-body.ts';
+export { requestIdOf } from './http/request-id.ts';
+export { accessOf, requireScope } from './http/require-scope.ts';
+export { sendJson, sendProblem } from './http/send.ts';
+export { createLifecycle, STOP_LIMIT_MS, type Lifecycle, type SignalSource } from './lifecycle/create-lifecycle.ts';
+export { createLogger, type Logger, type LoggerOptions } from './log/create-logger.ts';
+export { redact, redactPath, redactText } from './log/redact.ts';
+export { createMetrics, type Metrics } from './metrics/create-metrics.ts';

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { openChdb } from './engine/chdb-engine.ts';
 import type { Engine, Lane } from './engine/engine.ts';
 import { openServer } from './engine/server-engine.ts';
@@ -23,7 +24,6 @@ export const createWarehouse = async (config: WarehouseConfig): Promise<Warehous
 const warehouseOver = (engine: Engine, mart: string): Warehouse => {
   const migrations = readMigrations(mart);
   const migrating = (statement: string): Promise<string> => engine.run(statement, 'writer');
-  let scratches = 0;
 
   const insertInto = async (table: string, like: TableName, rows: readonly object[]): Promise<void> => {
     if (rows.length === 0) return;
@@ -34,7 +34,11 @@ const warehouseOver = (engine: Engine, mart: string): Warehouse => {
   };
 
   return {
-    migrate: () => migrate(migrating, migrations),
+    migrate: async () => {
+      const result = await migrate(migrating, migrations);
+      await dropAbandonedScratches(migrating);
+      return result;
+    },
     migrationStatus: () => migrationStates(migrating, migrations),
     insert: (table, rows) => insertInto(table, table, rows),
     select: async <Row>(query: Sql, options: SelectOptions = {}): Promise<Row[]> => {
@@ -51,8 +55,7 @@ const warehouseOver = (engine: Engine, mart: string): Warehouse => {
       await engine.run(`${statement.text}\nSETTINGS ${engine.insertSettings}, ${limits('writer', options)}`, 'writer');
     },
     withScratch: async (like, rows, use) => {
-      scratches += 1;
-      const name = `scratch_${process.pid}_${scratches}_${like}`;
+      const name = `scratch_${randomUUID().replaceAll('-', '')}`;
       const { structure } = LAYOUTS[like];
       await engine.run(`CREATE TABLE ${name} (${structure}) ENGINE = Memory COMMENT 'Dropped after one query'`, 'writer');
       try {
@@ -64,6 +67,16 @@ const warehouseOver = (engine: Engine, mart: string): Warehouse => {
     },
     close: () => engine.close(),
   };
+};
+
+/** Left behind by a crash; a living query's is never a day old. */
+const dropAbandonedScratches = async (run: (statement: string) => Promise<string>): Promise<void> => {
+  const names = await run(
+    "SELECT name FROM system.tables WHERE database = currentDatabase() AND name LIKE 'scratch\\_%' AND metadata_modification_time < now() - INTERVAL 1 DAY FORMAT TSVRaw",
+  );
+  for (const name of names.split('\n').filter((line) => /^scratch_[0-9a-f]{32}$/.test(line))) {
+    await run(`DROP TABLE IF EXISTS ${name} SYNC`);
+  }
 };
 
 /** 64-bit integers and decimals as strings: JSON numbers would lose digits. */

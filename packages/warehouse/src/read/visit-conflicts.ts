@@ -1,4 +1,4 @@
-import { bytesList, list, sql } from '../sql/sql.ts';
+import { bytesList, join, sql } from '../sql/sql.ts';
 import type { Sql } from '../sql/sql.ts';
 import type { VisitRow } from '../table/visit.ts';
 import type { Warehouse } from '../warehouse.ts';
@@ -47,7 +47,7 @@ const conflictingKeys = async (
 const conflictsAmong = (workspace: string, ours: Sql, days: readonly number[]): Sql => {
   const several = sql`SELECT lower(hex(visit_key)) AS k FROM visit_by_key WHERE workspace = ${workspace} AND visit_key IN ${ours}
     GROUP BY visit_key HAVING min((event_id, content_hash)) != max((event_id, content_hash))`;
-  const twice = sql`SELECT lower(hex(event_id)) AS k FROM visit WHERE workspace = ${workspace} AND day IN ${list(days)} AND event_id IN ${ours}
+  const twice = sql`SELECT lower(hex(event_id)) AS k FROM visit WHERE workspace = ${workspace} AND day IN (${join(days.map((day) => sql`toDate(${day})`), sql`, `)}) AND event_id IN ${ours}
     GROUP BY day, event_id, content_hash HAVING count() > 1`;
   return sql`${several} UNION ALL ${twice}`;
 };

@@ -45,14 +45,14 @@ const columnsOf = ({ columns }: VisitsInRange): Sql => join(columns.map((column)
 /** Whole days need no look at the instant, which only the first and the last day do. */
 const counted = ({ workspace, from, before, knownAt }: VisitsInRange): Sql => {
   const known = knownAt === undefined ? sql`` : sql` AND known_at <= ${instant(knownAt)}`;
-  return sql`workspace = ${workspace} AND day >= ${utcDay(from)} AND day <= ${utcDay(before - 1)} AND at >= ${instant(from)} AND at < ${instant(before)} AND NOT retracted AND excluded = ''${known}`;
+  return sql`workspace = ${workspace} AND day >= toDate(${utcDay(from)}) AND day <= toDate(${utcDay(before - 1)}) AND at >= ${instant(from)} AND at < ${instant(before)} AND NOT retracted AND excluded = ''${known}`;
 };
 
 const conflicts = (workspace: string): Sql => sql`SELECT visit_key FROM visit_conflict WHERE workspace = ${workspace}`;
 
 /** Noted visits with a content in the range. */
 const notedIn = ({ workspace, from, before }: VisitsInRange): Sql =>
-  sql`SELECT visit_key FROM visit_by_key WHERE workspace = ${workspace} AND visit_key IN (${conflicts(workspace)}) AND day >= ${utcDay(from)} AND day <= ${utcDay(before - 1)}`;
+  sql`SELECT visit_key FROM visit_by_key WHERE workspace = ${workspace} AND visit_key IN (${conflicts(workspace)}) AND day >= toDate(${utcDay(from)}) AND day <= toDate(${utcDay(before - 1)})`;
 
 /** (day, event_id) of all contents of the events that tell of the visits: an event may have moved in day and visit. */
 const placesOf = (workspace: string, keys: Sql): Sql => {

@@ -72,21 +72,36 @@ export const listConversions = async (
     if (query === null) return { rows: [], count: 0, nextOffset: null };
     const lines = await deps.warehouse.select<FactLine>(query, { lane: 'report', maxSeconds: 30 });
     const onCampaign = selection.filters.dimensions.filter(({ dimension }) => dimension === 'campaign');
-    const sums = new Map<string, Additives>();
-    for (const line of lines) {
-      if (!passesAll(onCampaign, lineValues(plan, line, campaigns))) continue;
-      const name = line.conversion ?? '';
-      sums.set(name, addAdditives(sums.get(name) ?? NO_ADDITIVES, lineAdditives(line)));
-    }
-    const found = [...sums].filter(([, sum]) => (sum[count] ?? 0n) !== 0n || (kind === 'sale' && (sum.revenue ?? 0n) !== 0n));
-    const stored = await readStored(deps.warehouse, conversions, selection, found.map(([name]) => name));
-    const digits = currencyDigits(selection.workspace.currency);
-    const rows = found
-      .map(([name, sum]) => listed(kind, name, sum[count], kind === 'sale' ? sum.revenue : null, stored.get(name), digits))
-      .sort((a, b) => (a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at < b.at ? 1 : -1));
+    const found = collect(lines.filter((line) => passesAll(onCampaign, lineValues(plan, line, campaigns))))
+      .filter(({ sums }) => (sums[count] ?? 0n) !== 0n || (kind === 'sale' && (sums.revenue ?? 0n) !== 0n))
+      .sort((a, b) => b.at - a.at || (a.name < b.name ? -1 : 1));
     const end = page.offset + page.limit;
-    return { rows: rows.slice(page.offset, end), count: rows.length, nextOffset: end < rows.length ? end : null };
+    const shown = found.slice(page.offset, end);
+    const stored = await readStored(deps.warehouse, conversions, selection, shown.map(({ name }) => name));
+    const digits = currencyDigits(selection.workspace.currency);
+    const rows = shown.map(({ name, sums }) =>
+      listed(kind, name, sums[count], kind === 'sale' ? sums.revenue : null, stored.get(name), digits),
+    );
+    return { rows, count: found.length, nextOffset: end < found.length ? end : null };
   });
+};
+
+interface Collected {
+  readonly name: string;
+  sums: Additives;
+  at: number;
+}
+
+const collect = (lines: readonly FactLine[]): Collected[] => {
+  const found = new Map<string, Collected>();
+  for (const line of lines) {
+    const name = line.conversion ?? '';
+    const before = found.get(name) ?? { name, sums: NO_ADDITIVES, at: 0 };
+    before.sums = addAdditives(before.sums, lineAdditives(line));
+    before.at = Math.max(before.at, Number(line.at_ms));
+    found.set(name, before);
+  }
+  return [...found.values()];
 };
 
 const lineAdditives = (line: FactLine): Additives => {
@@ -104,18 +119,12 @@ const readStored = async (
   { workspace }: Selection,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, StoredConversion>> => {
-  const found = new Map<string, StoredConversion>();
-  const AT_ONCE = 5_000;
-  for (let start = 0; start < names.length; start += AT_ONCE) {
-    const some = names.slice(start, start + AT_ONCE);
-    const ids = some.map((name) => name.slice(name.indexOf(':') + 1));
-    const rows = await warehouse.select<StoredConversion>(
-      sql`SELECT concat(kind, ':', id) AS name, toUnixTimestamp64Milli(at) AS at_ms, if(is_sale, toUnixTimestamp64Milli(assumeNotNull(sale_at)), NULL) AS sale_at_ms, person, manager, first_time FROM ${conversions} WHERE workspace = ${workspace.id} AND id IN ${list(ids)} AND present`,
-      { lane: 'report' },
-    );
-    for (const row of rows) found.set(row.name, row);
-  }
-  return found;
+  const ids = names.map((name) => name.slice(name.indexOf(':') + 1));
+  const rows = await warehouse.select<StoredConversion>(
+    sql`SELECT concat(kind, ':', id) AS name, toUnixTimestamp64Milli(at) AS at_ms, if(is_sale, toUnixTimestamp64Milli(assumeNotNull(sale_at)), NULL) AS sale_at_ms, person, manager, first_time FROM ${conversions} WHERE workspace = ${workspace.id} AND id IN ${list(ids)} AND present`,
+    { lane: 'report' },
+  );
+  return new Map(rows.map((row) => [row.name, row]));
 };
 
 const listed = (

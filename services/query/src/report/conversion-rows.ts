@@ -1,5 +1,5 @@
 /** Which conversion rows a selection is counted over: the run's, or rows computed at query time by the same rules. */
-import { sql } from '@throughline/warehouse';
+import { conversions } from '@throughline/warehouse';
 import type { Sql, Warehouse } from '@throughline/warehouse';
 import { computeConversionRows } from './compute-conversion-rows.ts';
 import type { Selection } from './report-request.ts';
@@ -16,7 +16,7 @@ export const usesStoredRows = ({ workspace: { run }, journeyEnd, lookbackDays, a
 export const createConversionRows = (warehouse: Warehouse) => {
   let last: Promise<unknown> = Promise.resolve();
   return async <Result>(selection: Selection, use: (table: Sql) => Promise<Result>): Promise<Result> => {
-    if (usesStoredRows(selection)) return use(sql`conversion FINAL`);
+    if (usesStoredRows(selection)) return use(conversions);
     const turn = last.then(() => computeConversionRows(warehouse, selection));
     last = turn.catch(() => undefined);
     return warehouse.withScratch('conversion', await turn, use);

@@ -154,7 +154,9 @@ const assemble = (part: ConversionPart, query: FactQuery, rows: Unrolled): Sql =
   const sums = SUM_NAMES.map((_, index) =>
     index < rows.sums.length ? sql`toInt64(sum(${sumName(index)})) AS ${sumOut(index)}` : sql`toInt64(0) AS ${sumOut(index)}`,
   );
-  return sql`SELECT ${part} AS part, ${keysArray(keys)} AS k, ${conversion} AS conversion, ${comma(sums)}, toInt64(max(u)) AS unknown_goods FROM (${source})${
+  return sql`SELECT ${part} AS part, ${keysArray(keys)} AS k, ${conversion} AS conversion, ${comma(sums)}, toInt64(max(u)) AS unknown_goods, ${
+    query.perConversion ? sql`toUnixTimestamp64Milli(max(t))` : sql`toInt64(0)`
+  } AS at_ms FROM (${source})${
     conditions.length > 0 ? sql` WHERE ${join(conditions, sql` AND `)}` : sql``
   }${grouping.length > 0 ? sql` GROUP BY ${comma(grouping)}` : sql``}`;
 };

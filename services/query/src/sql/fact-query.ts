@@ -31,6 +31,8 @@ export interface FactLine {
   readonly c: string;
   readonly d: string;
   readonly unknown_goods: string;
+  /** Only per conversion: epoch milliseconds of the latest instant that decided. */
+  readonly at_ms: string;
 }
 export type FactPart = 'visit' | 'enquiry' | 'deal' | 'sale' | 'refund';
 

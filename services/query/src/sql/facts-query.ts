@@ -1,7 +1,7 @@
 /** The one statement behind a report's facts: visits and the credits of conversions, grouped, in one round trip. */
 import { ORIGIN_DIMENSIONS, TIME_DIMENSIONS } from '@throughline/domain';
 import type { Dimension, OriginDimension, TimeDimension } from '@throughline/domain';
-import { id, instant, join, sql, visitsInRange } from '@throughline/warehouse';
+import { id, join, sql, visitWeightsInRange } from '@throughline/warehouse';
 import type { Sql } from '@throughline/warehouse';
 import { conversionPart } from './conversion-parts.ts';
 import { PART_METRICS } from './fact-query.ts';
@@ -21,11 +21,11 @@ const visitPart = (query: FactQuery): Sql => {
   const { period, workspace, asOf } = query.selection;
   const asked = [...new Set([...query.groupBy, ...query.filters.flatMap((group) => group.map((f) => f.dimension))])];
   const columns = asked.filter(isOrigin);
-  const visits = visitsInRange({
+  const visits = visitWeightsInRange({
     workspace: workspace.id,
     from: period.start,
     before: period.end,
-    columns: ['at', ...columns],
+    columns: asked.some(isTime) || columns.length === 0 ? ['at', ...columns] : columns,
     ...(asOf === null ? {} : { knownAt: asOf }),
   });
   const zone = period.timeZone;
@@ -37,10 +37,11 @@ const visitPart = (query: FactQuery): Sql => {
   const keys = query.groupBy.map((d) => (isTime(d) ? timeKey(d, sql`at`, zone) : id(d)));
   const list = join(keys, sql`, `);
   const texts = join(keys.map((key) => sql`toString(${key})`), sql`, `);
-  const where = [sql`at >= ${instant(period.start)}`, sql`at < ${instant(period.end)}`, ...conditions];
   return sql`SELECT 'visit' AS part, ${
     keys.length === 0 ? sql`CAST([], 'Array(String)')` : sql`[${texts}]`
-  } AS k, '' AS conversion, toInt64(count()) AS a, toInt64(0) AS b, toInt64(0) AS c, toInt64(0) AS d, toInt64(0) AS unknown_goods FROM (${visits}) WHERE ${join(where, sql` AND `)}${keys.length === 0 ? sql`` : sql` GROUP BY ${list}`}`;
+  } AS k, '' AS conversion, toInt64(sum(weight)) AS a, toInt64(0) AS b, toInt64(0) AS c, toInt64(0) AS d, toInt64(0) AS unknown_goods, toInt64(0) AS at_ms FROM (${visits})${
+    conditions.length === 0 ? sql`` : sql` WHERE ${join(conditions, sql` AND `)}`
+  }${keys.length === 0 ? sql`` : sql` GROUP BY ${list}`}`;
 };
 
 const isOrigin = (dimension: Dimension): dimension is OriginDimension =>

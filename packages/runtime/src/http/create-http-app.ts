@@ -1,0 +1,94 @@
+import express, { type Express } from 'express';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from '../log/create-logger.ts';
+import { answerClientError } from './client-error.ts';
+import { answerError, errorHandler, notFound } from './error-handler.ts';
+import { expressMessages } from './express-messages.ts';
+
+/** A handler that answers without express. Whatever it throws or rejects with is answered as a problem. */
+export type HotHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+export interface HttpAppOptions {
+  readonly logger: Logger;
+  /** Adds the routes. Bodies are not parsed: handlers call `readBody` with their own limit. */
+  readonly routes: (app: Express) => void;
+  /** Handlers by `METHOD /path` (no query), asked before express. */
+  readonly hot?: ReadonlyMap<string, HotHandler>;
+}
+
+export interface HttpApp {
+  readonly server: Server;
+  readonly express: Express;
+  /** @returns the port listened on (of use with port 0) */
+  listen(port: number, host: string): Promise<number>;
+  /** Takes no more connections, lets running requests end, cuts what is left after `graceMs` (default 20 s). */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** Slow senders are cut off: 5 s for the headers, 10 s for the whole request, looked after every second. */
+const TIMEOUTS = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 } as const;
+/** Longer than the idle time of the usual proxies in front, so that it is they who close. */
+const KEEP_ALIVE_MS = 75_000;
+
+/** An HTTP server with express behind it and hot handlers in front. */
+export function createHttpApp({ logger, routes, hot = new Map() }: HttpAppOptions): HttpApp {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  routes(app);
+  app.use(notFound);
+  app.use(errorHandler(logger));
+
+  const server = createServer(
+    { ...expressMessages(app), ...TIMEOUTS, keepAliveTimeout: KEEP_ALIVE_MS, maxHeaderSize: 16_384 },
+    (request, response) => {
+      const handler = hot.get(`${request.method ?? ''} ${pathOf(request.url ?? '')}`);
+      if (handler === undefined) app(request as express.Request, response as express.Response);
+      else void answerHot(handler, request, response, logger);
+    },
+  );
+  server.on('clientError', answerClientError);
+
+  return {
+    server,
+    express: app,
+    listen: (port, host) =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, () => {
+          server.off('error', reject);
+          resolve((server.address() as AddressInfo).port);
+        });
+      }),
+    close: (graceMs = 20_000) =>
+      new Promise((resolve, reject) => {
+        const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+        server.close((error) => {
+          clearTimeout(cut);
+          if (error === undefined) resolve();
+          else reject(error);
+        });
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+async function answerHot(
+  handler: HotHandler,
+  request: IncomingMessage,
+  response: ServerResponse,
+  logger: Logger,
+): Promise<void> {
+  try {
+    await handler(request, response);
+  } catch (error) {
+    answerError(logger, request, response, error);
+  }
+}
+
+function pathOf(url: string): string {
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
+}

@@ -1,0 +1,57 @@
+import { linesOf, nodesOf } from '@throughline/domain';
+import {
+  costRow,
+  factByNodeRows,
+  factRow,
+  pageRow,
+  visitByKeyRows,
+  visitByVisitorRow,
+  visitRow,
+  type LogPosition,
+  type TableRow,
+  type Warehouse,
+} from '@throughline/warehouse';
+import type { Projection } from '../project/project.ts';
+
+/** Rows of one workspace's batch, by table. */
+export class FactRows {
+  readonly visits: TableRow<'visit'>[] = [];
+  private readonly facts: TableRow<'fact'>[] = [];
+  private readonly nodes: TableRow<'fact_by_node'>[] = [];
+  private readonly costs: TableRow<'cost'>[] = [];
+  private readonly pages: TableRow<'page_view'>[] = [];
+  private readonly workspace: string;
+
+  constructor(workspace: string) {
+    this.workspace = workspace;
+  }
+
+  add(fact: Projection, position: LogPosition): void {
+    const { workspace } = this;
+    switch (fact.type) {
+      case 'visit':
+        this.visits.push(visitRow(workspace, fact, position));
+        return;
+      case 'page':
+        this.pages.push(pageRow(workspace, fact, position));
+        return;
+      case 'cost':
+        this.costs.push(costRow(workspace, fact, position));
+        return;
+      default:
+        this.facts.push(factRow(workspace, fact, position));
+        this.nodes.push(...factByNodeRows(workspace, fact, nodesOf(fact), linesOf(fact)));
+    }
+  }
+
+  /** Index rows first: a reader that finds a name without its fact sees nothing, and is due again with this batch. */
+  async insert(warehouse: Warehouse): Promise<void> {
+    await warehouse.insert('visit_by_visitor', this.visits.map(visitByVisitorRow));
+    await warehouse.insert('visit_by_key', this.visits.flatMap(visitByKeyRows));
+    await warehouse.insert('fact_by_node', this.nodes);
+    await warehouse.insert('visit', this.visits);
+    await warehouse.insert('fact', this.facts);
+    await warehouse.insert('cost', this.costs);
+    await warehouse.insert('page_view', this.pages);
+  }
+}

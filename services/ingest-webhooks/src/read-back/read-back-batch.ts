@@ -1,0 +1,134 @@
+import { TOPICS } from '@throughline/events';
+import type { Batch, EventLog } from '@throughline/event-log';
+import type { OpenReadBack } from '../provider/bind-provider.ts';
+import { rejected } from '../provider/translation.ts';
+import { unframeRawRecord, type RawRecord } from '../raw/raw-record.ts';
+import type { SourceCatalogue } from '../source/source.ts';
+import { appendOutcomes } from '../translator/translate-batch.ts';
+import { translateReadBack, type TranslateDeps } from '../translator/translate-raw.ts';
+import { outcomeOf, type Outcome } from '../translator/translated-records.ts';
+import { askProvider, type ApiAnswer, type AskOptions } from './ask-provider.ts';
+import { encodeReadBack, parseReadBack, type ReadBackRecord } from './read-back-record.ts';
+import type { SourcePace } from './source-pace.ts';
+
+export interface ReadBackDeps extends TranslateDeps {
+  readonly eventLog: EventLog;
+  readonly catalogue: SourceCatalogue;
+  readonly pace: SourcePace;
+  readonly ask: AskOptions;
+  /** Rounds after which a request is given up and rejected. */
+  readonly maxAttempts: number;
+  readonly onOutcome: (outcome: Outcome) => void;
+}
+
+/**
+ * One batch of requests to read back. Sources go side by side; within a source one after the other, each entity
+ * once however often it is asked for. The first failure lets the source rest: what remains of it goes to the later
+ * topic unasked, so that a CRM that does not answer holds up no other source.
+ */
+export async function readBackBatch(batch: Batch, deps: ReadBackDeps): Promise<void> {
+  const asked = batch.records.map((record) => parseReadBack(record.value)).filter((record) => record !== null);
+  const bySource = grouped(asked, (record) => record.source);
+  await Promise.all([...bySource].map(([source, records]) => readBackSource(source, records, batch, deps)));
+}
+
+/**
+ * The same for `read-backs-later`: every record waits the same pause from its entry on, so the topic is in order of
+ * due times and waiting for its head delays nothing that is due.
+ */
+export async function readBackLaterBatch(batch: Batch, deps: ReadBackDeps & LaterOptions): Promise<void> {
+  const dueAt = Math.max(...batch.records.map((record) => record.appendedAt)) + deps.laterMs;
+  for (let wait = dueAt - deps.now(); wait > 0; wait = dueAt - deps.now()) {
+    if (batch.isStale()) throw new Error('the partition was taken away');
+    await batch.heartbeat();
+    await deps.sleep(Math.min(wait, 1000));
+  }
+  await readBackBatch(batch, deps);
+}
+
+export interface LaterOptions {
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly laterMs: number;
+}
+
+function grouped<T>(items: readonly T[], nameOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const name = nameOf(item);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+async function readBackSource(
+  source: string,
+  records: readonly ReadBackRecord[],
+  batch: Batch,
+  deps: ReadBackDeps,
+): Promise<void> {
+  const access = accessOf(source, deps);
+  for (const same of grouped(records, ({ entity, id }) => `${entity}/${id}`).values()) {
+    const [first] = same;
+    if (first === undefined) continue;
+    await batch.heartbeat();
+    if (batch.isStale()) throw new Error('the partition was taken away');
+    const answer = await answerFor(source, first, access, deps);
+    for (const record of same) await settle(record, answer, deps);
+  }
+}
+
+/** The source's present access: a token may have been replaced since the message came. */
+function accessOf(source: string, deps: ReadBackDeps): OpenReadBack | null {
+  const setup = deps.catalogue.current(source);
+  const opened = setup === null ? null : deps.providers.byName(setup.source.provider)?.open(setup.source.settings);
+  return opened?.kind === 'open' ? opened.provider.readBack : null;
+}
+
+async function answerFor(
+  source: string,
+  record: ReadBackRecord,
+  access: OpenReadBack | null,
+  deps: ReadBackDeps,
+): Promise<ApiAnswer> {
+  if (access === null) return { kind: 'failed', detail: 'the source has no access to the API', retryAfterMs: null };
+  return deps.pace.run(source, access.intervalMs, () => askProvider(access, access.path(record.entity, record.id), deps.ask));
+}
+
+async function settle(record: ReadBackRecord, answer: ApiAnswer, deps: ReadBackDeps): Promise<void> {
+  if (answer.kind === 'failed') return postpone(record, answer.detail, deps);
+  const setup = await deps.catalogue.at(record.source, record.settingsVersion);
+  const found = answer.kind === 'found' ? answer.tree : null;
+  const translation = translateReadBack(record, found, record, record.raw, setup, deps);
+  await conclude(outcomeOf(await originalOf(record, translation.kind, deps), record.raw, translation), deps);
+}
+
+async function postpone(record: ReadBackRecord, detail: string, deps: ReadBackDeps): Promise<void> {
+  const attempt = record.attempt + 1;
+  if (attempt < deps.maxAttempts) {
+    const value = encodeReadBack({ ...record, attempt });
+    await deps.eventLog.append(TOPICS.readBacksLater, [{ key: record.source, value }]);
+    return;
+  }
+  const verdict = rejected('read_back_failed', `${record.entity}/${record.id}: ${detail}`);
+  await conclude(outcomeOf(await originalOf(record, 'rejected', deps), record.raw, verdict), deps);
+}
+
+async function conclude(outcome: Outcome, deps: ReadBackDeps): Promise<void> {
+  await appendOutcomes(deps.eventLog, [outcome]);
+  deps.onOutcome(outcome);
+}
+
+/** The webhook that made us ask, which a rejected record must hold; without its bytes once retention took them. */
+async function originalOf(record: ReadBackRecord, kind: string, deps: ReadBackDeps): Promise<RawRecord> {
+  const { workspace, source, settingsVersion, receivedAt, raw } = record;
+  if (kind === 'rejected' && raw !== null) {
+    const [found] = await deps.eventLog.read(TOPICS.raw, raw.partition, raw.offset, 1);
+    const framed = found?.offset === raw.offset ? unframeRawRecord(found.value) : null;
+    if (framed !== null) return framed;
+  }
+  const request = { method: '', rest: '', query: '', headers: {}, receivedAt, body: new Uint8Array() };
+  return { workspace, source, settingsVersion, request };
+}

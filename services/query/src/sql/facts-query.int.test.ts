@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { DEFAULT_RUN, DIMENSIONS, meaningful, MODELS } from '@throughline/domain';
+import type { Dimension } from '@throughline/domain';
+import { conversions, list, sql } from '@throughline/warehouse';
+import type { Warehouse } from '@throughline/warehouse';
+import fc from 'fast-check';
+import { DATE_MODES, REFUND_MODES } from '../report/report-request.ts';
+import type { Selection } from '../report/report-request.ts';
+import { OPERATORS, passes } from '../request/filter.ts';
+import { periodOf } from '../request/period.ts';
+import { aDeal, anEnquiry, at, aTouch, aVisit, split } from '../test/builders.ts';
+import { fill, openTestWarehouse } from '../test/warehouse.ts';
+import { factsQuery } from './facts-query.ts';
+import type { FactLine } from './fact-query.ts';
+import { filterCondition } from './filter-sql.ts';
+import { splitByWeights } from './split-sql.ts';
+
+let opened: Awaited<ReturnType<typeof openTestWarehouse>>;
+let warehouse: Warehouse;
+beforeAll(async () => {
+  opened = await openTestWarehouse();
+  warehouse = opened.warehouse;
+  const touches = [aTouch('2026-08-01T10:00:00Z'), aTouch('2026-08-02T10:00:00Z', { source: 'google' }), aTouch('2026-08-03T10:00:00Z')];
+  await fill(warehouse, 'main', {
+    visits: [aVisit('2026-08-01T10:00:00Z'), aVisit('2026-08-31T20:59:59.999Z'), aVisit('2026-08-31T21:00:00Z')],
+    conversions: [
+      anEnquiry('e1', '2026-08-03T11:00:00Z', { touches }),
+      aDeal('d1', '2026-08-04T00:00:00Z', {
+        touches,
+        saleAt: at('2026-08-05T00:00:00Z'),
+        leadAt: at('2026-08-03T11:00:00Z'),
+        originEnquiryId: 'e1',
+        amount: 100_01,
+        costOfGoods: 50_00,
+        refunds: [{ id: 'r1', at: at('2026-08-06T00:00:00Z'), amount: 10_00 }],
+        items: [
+          { name: 'lamp', category: 'light', quantity: 1, price: 2 },
+          { name: 'desk', category: null, quantity: 2, price: 2 },
+        ],
+      }),
+    ],
+  });
+});
+afterAll(() => opened.remove());
+
+const selection = (over: Partial<Selection> = {}): Selection => {
+  const period = periodOf({ from: '2026-08-01', to: '2026-08-31' }, 'Europe/Moscow', 0);
+  if (!period.ok) throw new Error('bad period');
+  const workspace = {
+    id: 'main',
+    timeZone: 'Europe/Moscow',
+    currency: 'RUB',
+    run: DEFAULT_RUN,
+    runId: 'run',
+    campaignRules: [],
+    channelRules: [],
+  };
+  return {
+    workspace,
+    period: period.value,
+    model: 'linear',
+    dateMode: 'sale',
+    refunds: 'own_date',
+    journeyEnd: 'enquiry',
+    lookbackDays: 90,
+    asOf: null,
+    filters: { dimensions: [], metrics: [] },
+    ...over,
+  };
+};
+
+const read = async (groupBy: readonly Dimension[], over: Partial<Selection> = {}, perConversion = false): Promise<FactLine[]> => {
+  const query = factsQuery(
+    { selection: selection(over), groupBy, filters: [], conversions, metrics: meaningful(groupBy), perConversion },
+    ['visit', 'enquiry', 'deal', 'sale', 'refund'],
+  );
+  return query === null ? [] : warehouse.select<FactLine>(query);
+};
+
+test('facts of a period by source, split by the linear model', async () => {
+  const lines = (await read(['source'])).map(({ part, k, a, b, c, d }) => [part, ...k, a, b, c, d].join(' ')).toSorted();
+  expect(lines).toEqual([
+    'deal google 333333333 0 0 0',
+    'deal yandex 666666667 0 0 0',
+    'enquiry google 333333333 333333333 0 0',
+    'enquiry yandex 666666667 666666667 0 0',
+    'refund google -333 0 0 0',
+    'refund yandex -667 0 0 0',
+    'sale google 333333333 0 3334 1667',
+    'sale yandex 666666667 0 6667 3333',
+    'visit yandex 2 0 0 0',
+  ]);
+});
+
+test('every dimension groups in every date mode, and nothing gets lost', async () => {
+  for (const dateMode of DATE_MODES) {
+    for (const refunds of REFUND_MODES) {
+      for (const dimension of DIMENSIONS) {
+        const lines = await read([dimension], { dateMode, refunds });
+        const revenue = lines.filter(({ part }) => part === 'sale').reduce((sum, { c }) => sum + Number(c), 0);
+        const refunded = lines.filter(({ part }) => part === 'refund').reduce((sum, { a }) => sum + Number(a), 0);
+        expect([dimension, dateMode, revenue, refunded]).toEqual([dimension, dateMode, 10_001, -1_000]);
+      }
+    }
+  }
+});
+
+test('every model is read from its own columns', async () => {
+  for (const model of MODELS) {
+    const lines = await read(['source'], { model });
+    const yandex = lines.find(({ part, k }) => part === 'sale' && k[0] === 'yandex');
+    expect([model, yandex?.c]).toEqual([model, { linear: '6667', position_based: '8001', time_decay: '6667' }[model as string] ?? '10001']);
+  }
+});
+
+test('calendar keys', async () => {
+  const keys = async (dimension: Dimension): Promise<unknown> => (await read([dimension])).find(({ part }) => part === 'sale')?.k[0];
+  expect([await keys('day'), await keys('week'), await keys('month'), await keys('hour'), await keys('weekday')]).toEqual([
+    '2026-08-05',
+    '2026-08-03',
+    '2026-08-01',
+    '3',
+    '3',
+  ]);
+});
+
+test('items share a sale by price and quantity', async () => {
+  const lines = (await read(['product', 'category'], { model: 'last_touch' })).filter(({ part }) => part === 'sale');
+  expect(lines.map(({ k, c }) => [...k, c].join(' ')).toSorted()).toEqual(['desk (not set) 6667', 'lamp light 3334']);
+});
+
+test('per conversion the lines name it and say when', async () => {
+  const lines = await read([], {}, true);
+  expect(lines.filter(({ part }) => part !== 'visit').map(({ conversion }) => conversion)).toEqual(
+    expect.arrayContaining(['enquiry:e1', 'deal:d1']),
+  );
+  expect(lines.find(({ part }) => part === 'sale')?.at_ms).toBe(String(at('2026-08-05T00:00:00Z')));
+});
+
+test('largest remainder in SQL equals the obvious one', async () => {
+  const cases = fc.sample(
+    fc.tuple(fc.integer({ min: -(10 ** 12), max: 10 ** 12 }), fc.array(fc.integer({ min: 0, max: 10 ** 9 }), { minLength: 1, maxLength: 7 })),
+    { numRuns: 60, seed: 7 },
+  );
+  for (const [amount, weights] of cases) {
+    if (weights.every((weight) => weight === 0)) continue;
+    const literal = sql`arrayMap(x -> toInt64(x), array${list(weights)})`;
+    const [row] = await warehouse.select<{ parts: string[] }>(sql`SELECT ${splitByWeights(sql`toInt64(${amount})`, literal)} AS parts`);
+    expect(row?.parts.map(Number)).toEqual(split(amount, weights));
+  }
+});
+
+test('filters say the same in SQL and in the process', async () => {
+  const values = ['yandex', 'Yandex Direct', '(not set)', '', 'я', 'b%_\\', "o'hara", '5', '23'];
+  for (const dimension of ['source', 'hour'] as const) {
+    for (const operator of OPERATORS) {
+      for (const value of dimension === 'hour' ? ['5', '12'] : values) {
+        const filter = { dimension, operator, value };
+        const rows = await warehouse.select<{ v: string }>(
+          sql`SELECT v FROM (SELECT arrayJoin(array${list(values)}) AS v) WHERE ${filterCondition([filter], sql`v`)}`,
+        );
+        expect([operator, value, rows.map(({ v }) => v).toSorted()]).toEqual([
+          operator,
+          value,
+          values.filter((candidate) => passes(filter, candidate)).toSorted(),
+        ]);
+      }
+    }
+  }
+});
