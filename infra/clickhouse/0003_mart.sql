@@ -59,7 +59,7 @@ CREATE OR REPLACE VIEW {mart}.enquiry
 )
 AS SELECT workspace, id, person, at, enquiry_kind AS kind, is_lead, data_source, manager, answered, wait_seconds, talk_seconds
 FROM conversion FINAL
-WHERE kind = 'enquiry' AND present
+WHERE conversion.kind = 'enquiry' AND present
 COMMENT 'Enquiries that count, inbound calls included; implied ones stand in mart.deal';
 
 CREATE OR REPLACE VIEW {mart}.call
@@ -210,7 +210,7 @@ CREATE OR REPLACE VIEW {mart}.conversion
     touch_medium Array(LowCardinality(String)) COMMENT 'Touchpoints in order: medium',
     touch_campaign Array(LowCardinality(String)) COMMENT 'Touchpoints in order: campaign as received'
 )
-AS SELECT workspace, kind, id, person, at, `end`, is_lead OR implied_is_lead AS is_lead, is_sale, sale_at, amount, truncated, touch_id, touch_at, touch_channel, touch_source, touch_medium, touch_campaign
+AS SELECT workspace, kind, id, person, at, `end`, conversion.is_lead OR implied_is_lead AS is_lead, is_sale, sale_at, amount, truncated, touch_id, touch_at, touch_channel, touch_source, touch_medium, touch_campaign
 FROM conversion FINAL
 WHERE present
 COMMENT 'Enquiries and deals with their journeys';
@@ -244,7 +244,7 @@ CREATE OR REPLACE VIEW {mart}.credit
     refunded Int64 COMMENT 'Part of the refunds, minor units'
 )
 AS SELECT
-    workspace, kind, id, 'first_touch' AS model, at, is_lead OR implied_is_lead AS is_lead, sale_at,
+    workspace, kind, id, 'first_touch' AS model, at, conversion.is_lead OR implied_is_lead AS is_lead, sale_at,
     if(touch < 0, '', touch_id[touch + 1]) AS touchpoint_id, if(touch < 0, NULL, touch_at[touch + 1]) AS touchpoint_at,
     if(touch < 0, '(not attributed)', touch_channel[touch + 1]) AS channel, if(touch < 0, '(not attributed)', touch_source[touch + 1]) AS source, if(touch < 0, '(not attributed)', touch_medium[touch + 1]) AS medium, if(touch < 0, '(not attributed)', touch_campaign[touch + 1]) AS campaign, if(touch < 0, '(not attributed)', touch_ad_group[touch + 1]) AS ad_group, if(touch < 0, '(not attributed)', touch_term[touch + 1]) AS term, if(touch < 0, '(not attributed)', touch_content[touch + 1]) AS content, if(touch < 0, '(not attributed)', touch_landing_page[touch + 1]) AS landing_page, if(touch < 0, '(not attributed)', touch_device[touch + 1]) AS device, if(touch < 0, '(not attributed)', touch_country[touch + 1]) AS country, if(touch < 0, '(not attributed)', touch_city[touch + 1]) AS city,
     share, sale_share, credit_amount AS amount, credit_cost_of_goods AS cost_of_goods, arraySum(refunds) AS refunded
@@ -253,7 +253,7 @@ ARRAY JOIN first_touch_touch AS touch, first_touch_share AS share, first_touch_s
 WHERE present
 UNION ALL
 SELECT
-    workspace, kind, id, 'last_touch' AS model, at, is_lead OR implied_is_lead AS is_lead, sale_at,
+    workspace, kind, id, 'last_touch' AS model, at, conversion.is_lead OR implied_is_lead AS is_lead, sale_at,
     if(touch < 0, '', touch_id[touch + 1]) AS touchpoint_id, if(touch < 0, NULL, touch_at[touch + 1]) AS touchpoint_at,
     if(touch < 0, '(not attributed)', touch_channel[touch + 1]) AS channel, if(touch < 0, '(not attributed)', touch_source[touch + 1]) AS source, if(touch < 0, '(not attributed)', touch_medium[touch + 1]) AS medium, if(touch < 0, '(not attributed)', touch_campaign[touch + 1]) AS campaign, if(touch < 0, '(not attributed)', touch_ad_group[touch + 1]) AS ad_group, if(touch < 0, '(not attributed)', touch_term[touch + 1]) AS term, if(touch < 0, '(not attributed)', touch_content[touch + 1]) AS content, if(touch < 0, '(not attributed)', touch_landing_page[touch + 1]) AS landing_page, if(touch < 0, '(not attributed)', touch_device[touch + 1]) AS device, if(touch < 0, '(not attributed)', touch_country[touch + 1]) AS country, if(touch < 0, '(not attributed)', touch_city[touch + 1]) AS city,
     share, sale_share, credit_amount AS amount, credit_cost_of_goods AS cost_of_goods, arraySum(refunds) AS refunded
@@ -262,7 +262,7 @@ ARRAY JOIN last_touch_touch AS touch, last_touch_share AS share, last_touch_sale
 WHERE present
 UNION ALL
 SELECT
-    workspace, kind, id, 'last_non_direct' AS model, at, is_lead OR implied_is_lead AS is_lead, sale_at,
+    workspace, kind, id, 'last_non_direct' AS model, at, conversion.is_lead OR implied_is_lead AS is_lead, sale_at,
     if(touch < 0, '', touch_id[touch + 1]) AS touchpoint_id, if(touch < 0, NULL, touch_at[touch + 1]) AS touchpoint_at,
     if(touch < 0, '(not attributed)', touch_channel[touch + 1]) AS channel, if(touch < 0, '(not attributed)', touch_source[touch + 1]) AS source, if(touch < 0, '(not attributed)', touch_medium[touch + 1]) AS medium, if(touch < 0, '(not attributed)', touch_campaign[touch + 1]) AS campaign, if(touch < 0, '(not attributed)', touch_ad_group[touch + 1]) AS ad_group, if(touch < 0, '(not attributed)', touch_term[touch + 1]) AS term, if(touch < 0, '(not attributed)', touch_content[touch + 1]) AS content, if(touch < 0, '(not attributed)', touch_landing_page[touch + 1]) AS landing_page, if(touch < 0, '(not attributed)', touch_device[touch + 1]) AS device, if(touch < 0, '(not attributed)', touch_country[touch + 1]) AS country, if(touch < 0, '(not attributed)', touch_city[touch + 1]) AS city,
     share, sale_share, credit_amount AS amount, credit_cost_of_goods AS cost_of_goods, arraySum(refunds) AS refunded
@@ -271,7 +271,7 @@ ARRAY JOIN last_non_direct_touch AS touch, last_non_direct_share AS share, last_
 WHERE present
 UNION ALL
 SELECT
-    workspace, kind, id, 'linear' AS model, at, is_lead OR implied_is_lead AS is_lead, sale_at,
+    workspace, kind, id, 'linear' AS model, at, conversion.is_lead OR implied_is_lead AS is_lead, sale_at,
     if(touch < 0, '', touch_id[touch + 1]) AS touchpoint_id, if(touch < 0, NULL, touch_at[touch + 1]) AS touchpoint_at,
     if(touch < 0, '(not attributed)', touch_channel[touch + 1]) AS channel, if(touch < 0, '(not attributed)', touch_source[touch + 1]) AS source, if(touch < 0, '(not attributed)', touch_medium[touch + 1]) AS medium, if(touch < 0, '(not attributed)', touch_campaign[touch + 1]) AS campaign, if(touch < 0, '(not attributed)', touch_ad_group[touch + 1]) AS ad_group, if(touch < 0, '(not attributed)', touch_term[touch + 1]) AS term, if(touch < 0, '(not attributed)', touch_content[touch + 1]) AS content, if(touch < 0, '(not attributed)', touch_landing_page[touch + 1]) AS landing_page, if(touch < 0, '(not attributed)', touch_device[touch + 1]) AS device, if(touch < 0, '(not attributed)', touch_country[touch + 1]) AS country, if(touch < 0, '(not attributed)', touch_city[touch + 1]) AS city,
     share, sale_share, credit_amount AS amount, credit_cost_of_goods AS cost_of_goods, arraySum(refunds) AS refunded
@@ -280,7 +280,7 @@ ARRAY JOIN linear_touch AS touch, linear_share AS share, linear_sale_share AS sa
 WHERE present
 UNION ALL
 SELECT
-    workspace, kind, id, 'position_based' AS model, at, is_lead OR implied_is_lead AS is_lead, sale_at,
+    workspace, kind, id, 'position_based' AS model, at, conversion.is_lead OR implied_is_lead AS is_lead, sale_at,
     if(touch < 0, '', touch_id[touch + 1]) AS touchpoint_id, if(touch < 0, NULL, touch_at[touch + 1]) AS touchpoint_at,
     if(touch < 0, '(not attributed)', touch_channel[touch + 1]) AS channel, if(touch < 0, '(not attributed)', touch_source[touch + 1]) AS source, if(touch < 0, '(not attributed)', touch_medium[touch + 1]) AS medium, if(touch < 0, '(not attributed)', touch_campaign[touch + 1]) AS campaign, if(touch < 0, '(not attributed)', touch_ad_group[touch + 1]) AS ad_group, if(touch < 0, '(not attributed)', touch_term[touch + 1]) AS term, if(touch < 0, '(not attributed)', touch_content[touch + 1]) AS content, if(touch < 0, '(not attributed)', touch_landing_page[touch + 1]) AS landing_page, if(touch < 0, '(not attributed)', touch_device[touch + 1]) AS device, if(touch < 0, '(not attributed)', touch_country[touch + 1]) AS country, if(touch < 0, '(not attributed)', touch_city[touch + 1]) AS city,
     share, sale_share, credit_amount AS amount, credit_cost_of_goods AS cost_of_goods, arraySum(refunds) AS refunded
@@ -289,7 +289,7 @@ ARRAY JOIN position_based_touch AS touch, position_based_share AS share, positio
 WHERE present
 UNION ALL
 SELECT
-    workspace, kind, id, 'time_decay' AS model, at, is_lead OR implied_is_lead AS is_lead, sale_at,
+    workspace, kind, id, 'time_decay' AS model, at, conversion.is_lead OR implied_is_lead AS is_lead, sale_at,
     if(touch < 0, '', touch_id[touch + 1]) AS touchpoint_id, if(touch < 0, NULL, touch_at[touch + 1]) AS touchpoint_at,
     if(touch < 0, '(not attributed)', touch_channel[touch + 1]) AS channel, if(touch < 0, '(not attributed)', touch_source[touch + 1]) AS source, if(touch < 0, '(not attributed)', touch_medium[touch + 1]) AS medium, if(touch < 0, '(not attributed)', touch_campaign[touch + 1]) AS campaign, if(touch < 0, '(not attributed)', touch_ad_group[touch + 1]) AS ad_group, if(touch < 0, '(not attributed)', touch_term[touch + 1]) AS term, if(touch < 0, '(not attributed)', touch_content[touch + 1]) AS content, if(touch < 0, '(not attributed)', touch_landing_page[touch + 1]) AS landing_page, if(touch < 0, '(not attributed)', touch_device[touch + 1]) AS device, if(touch < 0, '(not attributed)', touch_country[touch + 1]) AS country, if(touch < 0, '(not attributed)', touch_city[touch + 1]) AS city,
     share, sale_share, credit_amount AS amount, credit_cost_of_goods AS cost_of_goods, arraySum(refunds) AS refunded

@@ -1,1 +1,14 @@
-export {};
+export { authenticate, hasScope, opensWorkspace } from './authenticate.ts';
+export { ADMIN_KEY_ID, ensureAdminKey } from './ensure-admin-key.ts';
+export { ensureWorkspace } from './ensure-workspace.ts';
+export { InvalidSettingError, UnknownWorkspaceError, UnreadableSettingError, WrongMasterKeyError } from './errors.ts';
+export { openSettings, type OpenSettingsOptions, type SettingsStore } from './open-settings.ts';
+export { runParameters } from './run-parameters.ts';
+export { ALL_WORKSPACES, SCOPES, type Key, type Scope } from './schema/key.ts';
+export type { Kind, SettingOf, ValueOf } from './schema/kind.ts';
+export type { Source } from './schema/source.ts';
+export type { Workspace } from './schema/workspace.ts';
+export { MASTER_KEY_BYTES } from './secret/seal.ts';
+export { isSecretName } from './secret/secret-fields.ts';
+export type { SettingsState } from './state/settings-state.ts';
+export { generateToken, hashToken, tokenMatches } from './token.ts';

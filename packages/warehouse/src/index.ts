@@ -45,3 +45,5 @@ export { conversions } from './read/conversions.ts';
 export { recordVisitConflicts } from './read/visit-conflicts.ts';
 export type { InsertedVisit } from './read/visit-conflicts.ts';
 export { recordVisits } from './record-visits.ts';
+export { startClickHouseFront } from './front/clickhouse-front.ts';
+export type { ClickHouseFront, FrontOptions } from './front/clickhouse-front.ts';

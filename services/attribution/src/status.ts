@@ -24,27 +24,37 @@ const reached = (committed: readonly number[], wanted: readonly number[]): boole
 /** Positions waited for at once; the oldest is forgotten and then only waits a little longer than it must. */
 const MOST_WAITED = 10_000;
 
+/** How far a waited position has come: everything before `stage` is done, `wanted` must be committed there. */
+interface Waited {
+  readonly stage: number;
+  readonly wanted: readonly number[];
+}
+
 /**
  * Status of the line from raw requests to conversion rows. End offsets are read before committed ones and stage by
  * stage in the order of flow, so `true` is never said too early: work of one stage becomes the next stage's end.
  */
 export function createPipelineStatus(log: EventLog, groups: Groups, now: () => number): PipelineStatus {
+  const stages = [
+    { topic: TOPICS.raw, group: groups.translate },
+    { topic: TOPICS.events, group: groups.record },
+    { topic: TOPICS.conversionsDue, group: groups.attribute },
+  ] as const;
   let completeUntil: number | null = null;
-  /** Ends of the dues when a waited position was first seen recorded: later dues are of later events. */
-  const duesOf = new Map<string, readonly number[]>();
+  const waiting = new Map<string, Waited>();
 
-  async function stage(topic: string, group: string): Promise<{ lag: number; end: number; committed: number }> {
-    const end = sum(await log.endOffsets(topic));
-    const committed = sum(await log.committedOffsets(topic, group));
+  async function measure(stage: (typeof stages)[number]): Promise<{ lag: number; end: number; committed: number }> {
+    const end = sum(await log.endOffsets(stage.topic));
+    const committed = sum(await log.committedOffsets(stage.topic, stage.group));
     return { lag: Math.max(0, end - committed), end, committed };
   }
 
   return {
     async status() {
       const asked = now();
-      const translate = await stage(TOPICS.raw, groups.translate);
-      const record = await stage(TOPICS.events, groups.record);
-      const attribute = await stage(TOPICS.conversionsDue, groups.attribute);
+      const translate = await measure(stages[0]);
+      const record = await measure(stages[1]);
+      const attribute = await measure(stages[2]);
       const caughtUp = translate.lag === 0 && record.lag === 0 && attribute.lag === 0;
       if (caughtUp) completeUntil = asked;
       return {
@@ -61,16 +71,25 @@ export function createPipelineStatus(log: EventLog, groups: Groups, now: () => n
     },
 
     async caughtUp(position) {
-      const wanted = decodePosition(position);
-      let dues = duesOf.get(position);
-      if (dues === undefined) {
-        if (!reached(await log.committedOffsets(TOPICS.events, groups.record), wanted[TOPICS.events] ?? [])) return false;
-        dues = await log.endOffsets(TOPICS.conversionsDue);
-        if (duesOf.size >= MOST_WAITED) duesOf.delete(duesOf.keys().next().value ?? '');
-        duesOf.set(position, dues);
+      const asked = decodePosition(position);
+      if (asked === null) return false;
+      let { stage, wanted } = waiting.get(position) ?? { stage: 0, wanted: asked[stages[0].topic] ?? [] };
+      for (let at = stages[stage]; at !== undefined; at = stages[stage]) {
+        if (!reached(await log.committedOffsets(at.topic, at.group), wanted)) {
+          if (waiting.size >= MOST_WAITED) waiting.delete(waiting.keys().next().value ?? '');
+          waiting.set(position, { stage, wanted });
+          return false;
+        }
+        stage += 1;
+        const next = stages[stage];
+        // What the finished stage made of it stands before the next stage's present end. A position of first-party
+        // events begins at `events`: it names its own offset there.
+        if (next !== undefined) {
+          const named = asked[next.topic];
+          wanted = named !== undefined && wanted.length === 0 ? named : await log.endOffsets(next.topic);
+        }
       }
-      if (!reached(await log.committedOffsets(TOPICS.conversionsDue, groups.attribute), dues)) return false;
-      duesOf.delete(position);
+      waiting.delete(position);
       return true;
     },
   };

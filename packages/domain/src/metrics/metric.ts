@@ -44,9 +44,9 @@ export type MetricKey = AdditiveMetric | DerivedMetric;
  * - `count`: a number, credit-weighted counts with up to 9 decimals;
  * - `money`: a decimal string with the currency's digits;
  * - `money_per_unit`: a number, units of the currency per one of something, unrounded;
- * - `fraction`: a number, 0.25 = 25 %, unrounded.
+ * - `ratio`: a number, 0.25 = 25 %, unrounded.
  */
-export type MetricUnit = 'count' | 'money' | 'money_per_unit' | 'fraction';
+export type MetricUnit = 'count' | 'money' | 'money_per_unit' | 'ratio';
 
 export interface Metric {
   readonly key: MetricKey;
@@ -91,12 +91,12 @@ export const METRICS: readonly Metric[] = [
   derived('cpo', 'money_per_unit', 'A / S', ['cost', 'sales']),
   derived('cac', 'money_per_unit', 'A / N', ['cost', 'first_time_buyers']),
   derived('average_check', 'money_per_unit', 'R / S', ['revenue', 'sales']),
-  derived('visit_to_lead', 'fraction', 'L / V', ['leads', 'visits']),
-  derived('visit_to_sale', 'fraction', 'S / V', ['sales', 'visits']),
-  derived('lead_to_sale', 'fraction', 'S / L', ['sales', 'leads']),
-  derived('roas', 'fraction', 'R / A', ['revenue', 'cost']),
-  derived('drr', 'fraction', 'A / R', ['cost', 'revenue']),
-  derived('romi', 'fraction', '(R - G - A) / A', ['revenue', 'cost_of_goods', 'cost']),
-  derived('roi', 'fraction', '(R - G - A) / (G + A)', ['revenue', 'cost_of_goods', 'cost']),
-  derived('margin', 'fraction', '(R - G) / R', ['revenue', 'cost_of_goods']),
+  derived('visit_to_lead', 'ratio', 'L / V', ['leads', 'visits']),
+  derived('visit_to_sale', 'ratio', 'S / V', ['sales', 'visits']),
+  derived('lead_to_sale', 'ratio', 'S / L', ['sales', 'leads']),
+  derived('roas', 'ratio', 'R / A', ['revenue', 'cost']),
+  derived('drr', 'ratio', 'A / R', ['cost', 'revenue']),
+  derived('romi', 'ratio', '(R - G - A) / A', ['revenue', 'cost_of_goods', 'cost']),
+  derived('roi', 'ratio', '(R - G - A) / (G + A)', ['revenue', 'cost_of_goods', 'cost']),
+  derived('margin', 'ratio', '(R - G) / R', ['revenue', 'cost_of_goods']),
 ];

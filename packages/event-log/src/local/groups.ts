@@ -77,7 +77,7 @@ export function createGroups(store: RecordStore): Groups {
   async function leave(group: Group, member: Member): Promise<void> {
     const index = group.members.indexOf(member);
     if (index >= 0) group.members.splice(index, 1);
-    const own = group.tenures.filter((tenure) => tenure?.member === member).map((tenure) => tenure?.over);
+    const own = group.tenures.flatMap((tenure) => (tenure?.member === member ? [tenure.over] : []));
     assign(group);
     await Promise.all(own);
   }

@@ -36,12 +36,13 @@ export function consumePartition(
   let position = store.committed(topic, group, partition) ?? options.from?.[partition] ?? 0;
   let pause = 0;
 
+  const isRevoked = (): boolean => revoked;
   const available = (): number => store.end(topic, partition) - position;
   const batchOf = (records: readonly LogRecord[]): Batch => ({
     topic,
     partition,
     records,
-    isStale: () => revoked,
+    isStale: isRevoked,
     heartbeat: () => Promise.resolve(),
   });
 
@@ -60,7 +61,7 @@ export function consumePartition(
   }
 
   async function deliver(): Promise<void> {
-    if (revoked || available() <= 0) return;
+    if (isRevoked() || available() <= 0) return;
     let records: readonly LogRecord[] = [];
     try {
       records = store.load(topic, partition, position, maxRecords);
@@ -94,13 +95,13 @@ export function consumePartition(
   }
 
   async function run(): Promise<void> {
-    while (!revoked) {
-      if (!(await waitForRecords()) || revoked) continue;
+    while (!isRevoked()) {
+      if (!(await waitForRecords()) || isRevoked()) continue;
       if (position <= committed) await turns(deliver);
       await commit();
       // A handler that never waits must not starve the doors of this process.
       if (pause === 0) await nextLoop();
-      else if (!revoked) await alarm.sleep(pause);
+      else if (!isRevoked()) await alarm.sleep(pause);
     }
   }
 

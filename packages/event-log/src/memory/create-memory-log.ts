@@ -1,6 +1,7 @@
 import { LogClosedError, UnknownTopicError } from '../errors.ts';
 import { LogUnavailableError, type EventLog, type LogRecord, type TopicConfig } from '../event-log.ts';
 import { createGroups } from '../local/groups.ts';
+import { readSide } from '../local/read-side.ts';
 import { MOST_BATCH_BYTES, type RecordStore, type Retained } from '../local/record-store.ts';
 import { partitionOf } from '../partition-of.ts';
 import { createMemoryStorage, prepareTopic, type MemoryStorage, type MemoryTopic } from './memory-storage.ts';
@@ -13,7 +14,11 @@ export interface MemoryLogOptions {
 }
 
 /** The log in the memory of this process: for tests and examples. Passes the same contract as the durable adapters. */
-export function createMemoryLog({ topics, now, storage = createMemoryStorage() }: MemoryLogOptions): EventLog & Retained {
+export function createMemoryLog({
+  topics,
+  now,
+  storage = createMemoryStorage(),
+}: MemoryLogOptions): EventLog & Retained {
   for (const topic of topics) prepareTopic(storage, topic);
   const retentionMs = new Map(topics.map((topic) => [topic.name, topic.retentionMs]));
   let closed = false;
@@ -52,6 +57,7 @@ export function createMemoryLog({ topics, now, storage = createMemoryStorage() }
   const groups = createGroups(store);
 
   return {
+    ...readSide(store, groups),
     async append(name, records) {
       const topic = topicOf(name);
       if (storage.full) throw new LogUnavailableError('No space');
@@ -60,21 +66,16 @@ export function createMemoryLog({ topics, now, storage = createMemoryStorage() }
         const count = topic.partitions.length;
         const partition = key === null ? (spread = (spread + 1) % count) : partitionOf(key, count);
         const offset = store.end(name, partition);
-        recordsOf(name, partition).push({ offset, key, value: Uint8Array.from(value), appendedAt });
+        recordsOf(name, partition).push({ offset, key, value: new Uint8Array(value), appendedAt });
         return { partition, offset };
       });
       // Subscribers hear of it after the caller, as they do from a disk.
       await Promise.resolve();
-      for (const partition of new Set(positions.map((position) => position.partition))) groups.appended(name, partition);
+      for (const partition of new Set(positions.map((position) => position.partition)))
+        groups.appended(name, partition);
       return positions;
     },
-    subscribe: async (options) => groups.subscribe(options),
-    read: async (topic, partition, from, limit) => store.load(topic, partition, from, limit),
-    endOffsets: async (topic) => topicOf(topic).partitions.map((_, partition) => store.end(topic, partition)),
-    committedOffsets: async (topic, group) =>
-      topicOf(topic).partitions.map((_, partition) => store.committed(topic, group, partition) ?? 0),
-    oldestOffsets: async (topic) => [...topicOf(topic).floors],
-    async prune(at) {
+    prune(at) {
       let dropped = 0;
       for (const [name, kept] of retentionMs) {
         if (kept < 0) continue;
@@ -85,7 +86,7 @@ export function createMemoryLog({ topics, now, storage = createMemoryStorage() }
           dropped += old;
         });
       }
-      return dropped;
+      return Promise.resolve(dropped);
     },
     async close() {
       await groups.stop();

@@ -48,5 +48,5 @@ function redactMembers(entries: readonly (readonly [string, unknown])[], depth: 
 
 function redactError(error: Error, depth: number): Record<string, unknown> {
   const { name, message, stack, cause } = error;
-  return redactMembers(Object.entries({ type: name, message, stack, ...error, ...(cause ? { cause } : {}) }), depth);
+  return redactMembers(Object.entries({ ...error, type: name, message, stack, ...(cause ? { cause } : {}) }), depth);
 }

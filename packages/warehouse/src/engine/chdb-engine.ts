@@ -27,6 +27,13 @@ type ClientConnection = NonNullable<NonNullable<Parameters<typeof createClient>[
 /** Connections of each lane. */
 const CONNECTIONS = { writer: 1, pipeline: 1, report: 2, heavy: 1 } as const;
 
+/**
+ * Set once on every connection, the same for all. Statements with long lists are larger than the engine's 256 KB, which
+ * cannot be raised inside them; the structure of the one block file, overwritten in place, must not be remembered.
+ */
+const SESSION =
+  'max_query_size = 268435456, max_ast_elements = 10000000, max_expanded_ast_elements = 10000000, schema_inference_use_cache_for_file = 0';
+
 /** @throws WarehouseLockedError when another process has the directory, WarehouseOpenError otherwise */
 export const openChdb = async (path: string): Promise<Engine> => {
   const clients: ClickHouseClient[] = [];
@@ -38,9 +45,8 @@ export const openChdb = async (path: string): Promise<Engine> => {
   const pools = Object.fromEntries(
     Object.entries(CONNECTIONS).map(([lane, count]) => [lane, new SlotPool(Array.from({ length: count }, open))]),
   ) as Record<Lane | 'writer', SlotPool<ClickHouseClient>>;
-  // Statements with long lists are larger than the engine's default of 256 KB, which cannot be raised inside them.
   for (const client of clients) {
-    await print(client, 'SET max_query_size = 268435456, max_ast_elements = 10000000, max_expanded_ast_elements = 10000000');
+    await print(client, `SET ${SESSION}`);
   }
   const blocks = openBlockDirectory();
 
@@ -51,7 +57,8 @@ export const openChdb = async (path: string): Promise<Engine> => {
       pools.writer.use(async (client) => {
         // One writer, so one file: memory-backed, written synchronously (a copy), its structure stated, never inferred.
         writeFileSync(blocks.file, block, { mode: 0o600 });
-        await print(client, `${statement} SELECT * FROM file(${literal(blocks.file)}, 'Native', ${literal(structure)})`);
+        const columns = structure === null ? '' : `, ${literal(structure)}`;
+        await print(client, `${statement} SELECT * FROM file(${literal(blocks.file)}, 'Native'${columns})`);
       }),
     close: async () => {
       await Promise.all(Object.values(pools).map((pool) => pool.close()));

@@ -2,8 +2,11 @@
 export interface Engine {
   /** Runs one statement and returns what it prints (`''` for none). Errors are typed (`engine-error.ts`). */
   run(statement: string, lane: Lane | 'writer'): Promise<string>;
-  /** Inserts one Native block durably: `statement` is `INSERT INTO t (...) SETTINGS ...`, `structure` `name Type, ...`. */
-  insertBlock(statement: string, structure: string, block: Uint8Array): Promise<void>;
+  /**
+   * Inserts one Native block durably: `statement` is `INSERT INTO t (...) SETTINGS ...`, `structure` `name Type, ...`,
+   * or null to take the block's own.
+   */
+  insertBlock(statement: string, structure: string | null, block: Uint8Array): Promise<void>;
   /** Settings every insert carries so that equal blocks are never silently dropped. */
   readonly insertSettings: string;
   /** Waits for running statements, then releases everything. */

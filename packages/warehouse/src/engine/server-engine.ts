@@ -1,7 +1,7 @@
 /** A ClickHouse server over HTTP, by the official client. */
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { createClient } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { WarehouseOpenError, WarehouseUnavailableError } from '../errors.ts';
 import type { WarehouseConfig } from '../warehouse.ts';
 import type { Engine } from './engine.ts';
@@ -19,6 +19,8 @@ export const openServer = async (config: Extract<WarehouseConfig, { kind: 'serve
     password: config.password,
     database: config.database,
     request_timeout: 600_000,
+    // Its console lines would mix with our own log; every failure is thrown anyway.
+    log: { level: ClickHouseLogLevel.OFF },
     max_open_connections: Object.values(CONCURRENT).reduce((sum, count) => sum + count, 0),
     // Parameters of the HTTP request itself, the same for every statement, so nothing can leak from one to the next:
     // errors come as a status and not in the middle of rows; long lists fit.

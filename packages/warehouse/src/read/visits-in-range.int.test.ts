@@ -6,6 +6,7 @@ import { sql } from '../sql/sql.ts';
 import { visitRow } from '../table/visit.ts';
 import { aVisit, DAY, HOUR, NOON } from '../test/contents.ts';
 import { temporaryWarehouse } from '../test/temporary-warehouse.ts';
+import type { TableName } from '../table/tables.ts';
 import type { Warehouse } from '../warehouse.ts';
 import { createFactReader } from './fact-reader.ts';
 import { visitsInRange, visitWeightsInRange } from './visits-in-range.ts';
@@ -137,8 +138,9 @@ const reference = (contents: readonly VisitFact[], range: Range): string[] => {
   const known = contents.filter((c) => range.knownAt === undefined || c.knownAt <= range.knownAt);
   const byRank = (a: VisitFact, b: VisitFact): number =>
     b.generation - a.generation || b.at - a.at || (a.contentHash < b.contentHash ? 1 : a.contentHash > b.contentHash ? -1 : 0);
-  const events = Map.groupBy?.(known, (c) => c.eventId) ?? new Map<string, VisitFact[]>();
-  const winners = [...events.values()].map((group) => group.toSorted(byRank)[0]!).filter((c) => !c.retracted);
+  const winners = [...new Set(known.map((c) => c.eventId))]
+    .map((eventId) => known.filter((c) => c.eventId === eventId).toSorted(byRank)[0]!)
+    .filter((c) => !c.retracted);
   const earliest = winners.filter(
     (c) => !winners.some((o) => o.visitId === c.visitId && (o.at < c.at || (o.at === c.at && o.id < c.id))),
   );

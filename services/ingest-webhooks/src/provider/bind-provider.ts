@@ -9,6 +9,8 @@ export interface BoundProvider {
   readonly role: ProviderRole;
   readonly revision: number;
   readonly headers: readonly string[];
+  /** Names of the settings it reads, as in the code. */
+  readonly settingNames: readonly string[];
   /** The provider as one source has set it up, or what is wrong with the settings. */
   open(settings: unknown): { kind: 'open'; provider: OpenProvider } | { kind: 'bad_settings'; issues: readonly Issue[] };
 }
@@ -44,6 +46,7 @@ export function bindProvider<Settings>(provider: Provider<Settings>): BoundProvi
     role,
     revision,
     headers,
+    settingNames: Object.keys(provider.settingsSchema.shape),
     open(sent) {
       const parsed = provider.settingsSchema.safeParse(sent ?? {});
       if (parsed.success) return { kind: 'open', provider: opened(provider, parsed.data) };

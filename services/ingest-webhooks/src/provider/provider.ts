@@ -16,7 +16,7 @@ export interface Provider<Settings> {
   /** Raised whenever the same request would yield other events: a new translation then supersedes the old. */
   readonly revision: number;
   /** Reads the provider's own settings of a source; unknown members are left to others. */
-  readonly settingsSchema: z.ZodType<Settings>;
+  readonly settingsSchema: z.ZodObject & z.ZodType<Settings>;
   /** Headers it needs besides the common ones, in lower case (a signature, say). */
   readonly headers: readonly string[];
   /** Is the request really the provider's? Over the raw bytes. */

@@ -17,6 +17,8 @@ import type { WebhookRequest } from '../wire/webhook-request.ts';
 const settingsSchema = z.object({
   /** `vpbx_api_salt`. Without it only the secret of the URL protects the source. */
   signingKey: z.string().min(1).optional(),
+  /** The salt under the name every provider's secret may have. */
+  secret: z.string().min(1).optional(),
   /** `vpbx_api_key`; when given, a request with another key is refused. */
   apiKey: z.string().min(1).optional(),
   /** Extension -> the manager's name. */
@@ -44,7 +46,8 @@ export const mangoOffice: Provider<Settings> = {
 };
 
 function verify(request: WebhookRequest, settings: Settings): Verification {
-  if (settings.signingKey === undefined) return { kind: 'ok' };
+  const salt = settings.signingKey ?? settings.secret;
+  if (salt === undefined) return { kind: 'ok' };
   const form = readParameters(request);
   if (form.kind === 'unreadable') return { kind: 'wrong_signature', detail: 'the signed form cannot be read' };
   const [key, sign, json] = ['vpbx_api_key', 'sign', 'json'].map((name) => nodeAt(form.tree, name));
@@ -54,7 +57,7 @@ function verify(request: WebhookRequest, settings: Settings): Verification {
   if (settings.apiKey !== undefined && settings.apiKey !== key) {
     return { kind: 'wrong_signature', detail: 'vpbx_api_key is another' };
   }
-  const expected = createHash('sha256').update(key + json + settings.signingKey).digest();
+  const expected = createHash('sha256').update(key + json + salt).digest();
   const given = Buffer.from(/^[0-9a-f]{64}$/i.test(sign) ? sign : '', 'hex');
   const equal = given.length === expected.length && timingSafeEqual(given, expected);
   return equal ? { kind: 'ok' } : { kind: 'wrong_signature', detail: 'sign does not match' };

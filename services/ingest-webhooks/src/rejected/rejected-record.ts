@@ -36,8 +36,8 @@ export interface SettledRecord {
   readonly kind: 'settled';
   readonly workspace: string;
   readonly source: string;
-  /** Offset of the record it settles. */
-  readonly settles: number;
+  /** `<partition>-<offset>` of the record it settles. */
+  readonly settles: string;
   /** `read`: nothing of it is rejected any more; `replaced`: a newer record on this topic says what still is. */
   readonly outcome: 'read' | 'replaced';
 }
@@ -62,12 +62,16 @@ export function requestOf(record: RejectedRecord): RawRecord {
   return { workspace, source, settingsVersion, request: { method, rest, query, headers, receivedAt, body } };
 }
 
-/** A record of topic `rejected`, or null when it is not one of this service. */
+const NO_REQUEST = { parts: [], settingsVersion: 0, raw: null, method: '', rest: '', query: '', headers: {}, bytes: '' };
+
+/** A record of topic `rejected`, or null when it is none. */
 export function parseRejected(bytes: Uint8Array): RejectedRecord | SettledRecord | null {
   try {
     const value = JSON.parse(Buffer.from(bytes).toString('utf8')) as Partial<RejectedRecord> | Partial<SettledRecord>;
     if (typeof value.workspace !== 'string' || typeof value.source !== 'string') return null;
-    return value.kind === 'rejected' || value.kind === 'settled' ? (value as RejectedRecord | SettledRecord) : null;
+    if (value.kind === 'settled') return value as SettledRecord;
+    // Other services reject events too; theirs have no request to read again, and lack these fields.
+    return { ...NO_REQUEST, ...(value as RejectedRecord), kind: 'rejected' };
   } catch {
     return null;
   }

@@ -3,17 +3,10 @@
  * credits, the links that made the person, and where each fact stands in the log. Nothing stored is trusted: it is
  * attributed again by the same pure function.
  */
-import {
-  attributePerson,
-  currencyDigits,
-  kindOf,
-  minorToDecimal,
-  MODELS,
-  nodesOf,
-} from '@throughline/domain';
+import { keyOf, kindOf, minorToDecimal, MODELS } from '@throughline/domain';
 import type { Conversion, Model, NodeId, Touchpoint } from '@throughline/domain';
-import { createFactReader, readPersons } from '@throughline/warehouse';
-import type { PersonInput, Warehouse } from '@throughline/warehouse';
+import type { Warehouse } from '@throughline/warehouse';
+import type { AttributedPerson, AttributePersons } from '../attribution/attribute-persons.ts';
 import { runOf } from '../report/compute-conversion-rows.ts';
 import type { Selection } from '../report/report-request.ts';
 import { parseConversionId } from './conversion-id.ts';
@@ -77,16 +70,15 @@ export interface ExplainedConversion {
 
 /** Null when there is no such conversion (any more), or it is not of the asked kind. */
 export const explainConversion = async (
-  warehouse: Warehouse,
+  { warehouse, attribute }: { readonly warehouse: Warehouse; readonly attribute: AttributePersons },
   id: string,
   asked: Omit<Selection, 'period'>,
 ): Promise<ExplainedConversion | null> => {
   const run = runOf(asked);
-  const reader = createFactReader(warehouse, asked.workspace.id, asked.asOf === null ? {} : { knownAt: asked.asOf });
   for (const reference of parseConversionId(id)) {
-    for (const input of await readPersons(reader, [reference.node], run)) {
-      const conversion = attributePerson(input, run).find(reference.matches);
-      if (conversion !== undefined) return explain(warehouse, id, asked, reference, input, conversion);
+    for (const person of await attribute(asked.workspace.id, [reference.node], run, asked.asOf)) {
+      const conversion = person.conversions.find(reference.matches);
+      if (conversion !== undefined) return explain(warehouse, id, asked, reference, person, conversion);
     }
   }
   return null;
@@ -97,19 +89,19 @@ const explain = async (
   id: string,
   asked: Omit<Selection, 'period'>,
   { kind }: ConversionReference,
-  input: PersonInput,
+  person: AttributedPerson,
   conversion: Conversion,
 ): Promise<ExplainedConversion> => {
   const run = runOf(asked);
   const deal = conversion.kind === 'deal' ? conversion : null;
   const sale = kind === 'sale' && deal !== null ? deal : null;
   const end = sale?.saleEnd ?? conversion.end;
-  const money = (minor: number): string => minorToDecimal(BigInt(minor), currencyDigits(run.currency));
+  const money = (minor: number): string => minorToDecimal(BigInt(minor), asked.workspace.digits);
   const touchpoints = conversion.journey.touchpoints;
   const inWindow = (touch: Touchpoint): boolean =>
     touch.at >= end - run.lookbackDays * DAY && touch.at <= end + run.skewSeconds * 1_000;
-  const links = linksOf(input);
-  const eventIds = new Set([...links.map((link) => link.event_id), ...ownEvents(input, conversion), ...touchpoints.map((t) => t.eventId)]);
+  const links = linksOf(person);
+  const eventIds = new Set([...links.map((link) => link.event_id), ...ownEvents(person, conversion), ...touchpoints.map((t) => t.eventId)]);
   return {
     id,
     kind,
@@ -129,7 +121,7 @@ const explain = async (
     truncated: conversion.journey.truncated,
     not_attributed: touchpoints.length === 0,
     links,
-    attached_visitors: input.person.attachedVisitors,
+    attached_visitors: person.attachedVisitors,
     events: await readPositions(warehouse, asked.workspace.id, [...eventIds]),
     rules: run.rules,
     run: asked.workspace.runId,
@@ -174,9 +166,8 @@ const explainTouch = (
 };
 
 /** Every fact of the person that names two or more of its nodes: the edges the walk went along, and claims beside it. */
-const linksOf = ({ person }: PersonInput): ExplainedLink[] =>
-  person.facts
-    .map((fact) => ({ fact, nodes: nodesOf(fact) }))
+const linksOf = ({ facts }: AttributedPerson): ExplainedLink[] =>
+  facts
     .filter(({ nodes }) => nodes.length > 1)
     .map(({ fact, nodes }) => ({
       event_id: fact.eventId,
@@ -189,9 +180,9 @@ const linksOf = ({ person }: PersonInput): ExplainedLink[] =>
     }));
 
 /** Facts that say something of this very enquiry or deal, whatever nodes they name. */
-const ownEvents = ({ person }: PersonInput, conversion: Conversion): string[] => {
+const ownEvents = ({ facts }: AttributedPerson, conversion: Conversion): string[] => {
   const kind = conversion.kind === 'deal' ? 'd' : 'e';
-  return person.facts
-    .filter((fact) => nodesOf(fact).some((node) => kindOf(node) === kind && node.slice(2) === conversion.id))
-    .map((fact) => fact.eventId);
+  return facts
+    .filter(({ nodes }) => nodes.some((node) => kindOf(node) === kind && keyOf(node) === conversion.id))
+    .map(({ fact }) => fact.eventId);
 };

@@ -2,17 +2,16 @@
  * The list behind a number: conversions with a credit under the same period, model, date mode and filters. The shares
  * of a kind's list sum to that kind's count in `roi`, its amounts to the revenue.
  */
-import { addAdditives, billionthsToNumber, currencyDigits, minorToDecimal, NO_ADDITIVES } from '@throughline/domain';
+import { addAdditives, billionthsToNumber, minorToDecimal, NO_ADDITIVES } from '@throughline/domain';
 import type { AdditiveMetric, Additives } from '@throughline/domain';
 import { list, sql } from '@throughline/warehouse';
 import type { Sql, Warehouse } from '@throughline/warehouse';
 import { readCampaignNames, NO_NAMES } from '../report/campaign-names.ts';
-import { lineValues, planOf } from '../report/compute-report.ts';
+import { lineSums, lineValues, planOf } from '../report/compute-report.ts';
 import type { ConversionRows } from '../report/conversion-rows.ts';
 import type { Selection } from '../report/report-request.ts';
 import { passesAll } from '../request/filter.ts';
-import { PART_METRICS } from '../sql/fact-query.ts';
-import type { FactLine, FactPart } from '../sql/fact-query.ts';
+import type { FactLine } from '../sql/fact-query.ts';
 import { factsQuery } from '../sql/facts-query.ts';
 import { conversionIdOf } from './conversion-id.ts';
 import type { ConversionKind } from './conversion-id.ts';
@@ -36,12 +35,12 @@ export interface ConversionPage {
   readonly nextOffset: number | null;
 }
 
-/** Which parts and which sum make a kind. A refund alone (its sale in another period) lists its sale with share 0. */
-const KINDS: Readonly<Record<ConversionKind, { readonly parts: readonly FactPart[]; readonly count: AdditiveMetric }>> = {
-  enquiry: { parts: ['enquiry'], count: 'enquiries' },
-  lead: { parts: ['enquiry'], count: 'leads' },
-  deal: { parts: ['deal'], count: 'deals' },
-  sale: { parts: ['sale', 'refund'], count: 'sales' },
+/** Which sum makes a kind. A refund alone (its sale in another period) lists its sale with share 0. */
+const COUNTS: Readonly<Record<ConversionKind, AdditiveMetric>> = {
+  enquiry: 'enquiries',
+  lead: 'leads',
+  deal: 'deals',
+  sale: 'sales',
 };
 
 interface StoredConversion {
@@ -59,26 +58,28 @@ export const listConversions = async (
   selection: Selection,
   page: { readonly offset: number; readonly limit: number },
 ): Promise<ConversionPage> => {
-  const { parts, count } = KINDS[kind];
-  const plan = planOf([], selection, parts.flatMap((part) => PART_METRICS[part]));
+  const count = COUNTS[kind];
+  const plan = planOf([], selection, kind === 'sale' ? [count, 'revenue'] : [count]);
   const campaigns = plan.usesCampaign
     ? await readCampaignNames(deps.warehouse, selection.workspace, selection.asOf)
     : NO_NAMES;
   return deps.conversionRows(selection, async (conversions) => {
     const query = factsQuery(
       { selection, groupBy: plan.groupBy, filters: plan.sqlFilters, conversions, metrics: plan.metrics, perConversion: true },
-      parts,
     );
     if (query === null) return { rows: [], count: 0, nextOffset: null };
     const lines = await deps.warehouse.select<FactLine>(query, { lane: 'report', maxSeconds: 30 });
     const onCampaign = selection.filters.dimensions.filter(({ dimension }) => dimension === 'campaign');
-    const found = collect(lines.filter((line) => passesAll(onCampaign, lineValues(plan, line, campaigns))))
+    const found = collect(
+      lines.filter((line) => passesAll(onCampaign, lineValues(plan, line, campaigns))),
+      plan.metrics,
+    )
       .filter(({ sums }) => (sums[count] ?? 0n) !== 0n || (kind === 'sale' && (sums.revenue ?? 0n) !== 0n))
       .sort((a, b) => b.at - a.at || (a.name < b.name ? -1 : 1));
     const end = page.offset + page.limit;
     const shown = found.slice(page.offset, end);
     const stored = await readStored(deps.warehouse, conversions, selection, shown.map(({ name }) => name));
-    const digits = currencyDigits(selection.workspace.currency);
+    const { digits } = selection.workspace;
     const rows = shown.map(({ name, sums }) =>
       listed(kind, name, sums[count], kind === 'sale' ? sums.revenue : null, stored.get(name), digits),
     );
@@ -92,25 +93,16 @@ interface Collected {
   at: number;
 }
 
-const collect = (lines: readonly FactLine[]): Collected[] => {
+const collect = (lines: readonly FactLine[], metrics: ReadonlySet<AdditiveMetric>): Collected[] => {
   const found = new Map<string, Collected>();
   for (const line of lines) {
-    const name = line.conversion ?? '';
+    const name = line.conversion;
     const before = found.get(name) ?? { name, sums: NO_ADDITIVES, at: 0 };
-    before.sums = addAdditives(before.sums, lineAdditives(line));
+    before.sums = addAdditives(before.sums, lineSums(line, NO_ADDITIVES, metrics).sums);
     before.at = Math.max(before.at, Number(line.at_ms));
     found.set(name, before);
   }
   return [...found.values()];
-};
-
-const lineAdditives = (line: FactLine): Additives => {
-  const sums: Record<AdditiveMetric, bigint | null> = { ...NO_ADDITIVES };
-  const values = [line.a, line.b, line.c, line.d];
-  PART_METRICS[line.part].forEach((metric, index) => {
-    sums[metric] = BigInt(values[index] ?? 0);
-  });
-  return sums;
 };
 
 const readStored = async (

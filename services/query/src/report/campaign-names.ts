@@ -1,12 +1,11 @@
 /** Names of campaigns, decided at read, so that a renamed campaign or a new rule reaches back (attribution.md, section 2). */
-import { mapCampaign } from '@throughline/domain';
 import { costWinners, sql } from '@throughline/warehouse';
 import type { Warehouse } from '@throughline/warehouse';
-import type { WorkspaceView } from '../request/workspace-view.ts';
+import type { CampaignValue, WorkspaceView } from '../request/workspace-view.ts';
 
 export interface CampaignNames {
   /** The name an origin's or cost's campaign is reported under. */
-  nameOf(value: { readonly source: string; readonly campaign: string; readonly campaignId: string }): string;
+  nameOf(value: CampaignValue): string;
 }
 
 /** For groupings without campaigns. */
@@ -36,7 +35,7 @@ export const readCampaignNames = async (
       const key = `${value.source}\u0000${value.campaign}\u0000${value.campaignId}`;
       const found = known.get(key);
       if (found !== undefined) return found;
-      const name = mapCampaign(value, workspace.campaignRules, (source, id) => names.get(`${source}\u0000${id}`) ?? null);
+      const name = workspace.campaignOf(value, (source, id) => names.get(`${source}\u0000${id}`) ?? null);
       known.set(key, name);
       return name;
     },

@@ -2,10 +2,11 @@
  * Conversion rows under another lookback, journey end or as of an instant: the same facts, the same pure function, at
  * query time (attribution.md, sections 3 and 4). Bounded in number and in what runs at once.
  */
-import { attributePerson, dealNode, enquiryNode } from '@throughline/domain';
+import { dealNode, enquiryNode } from '@throughline/domain';
 import type { NodeId, RunParameters } from '@throughline/domain';
-import { conversionRow, createFactReader, instant, readPersons, sql } from '@throughline/warehouse';
+import { conversionRow, instant, sql } from '@throughline/warehouse';
 import type { Sql, TableRow, Warehouse } from '@throughline/warehouse';
+import type { AttributePersons } from '../attribution/attribute-persons.ts';
 import { QueryTooLargeError } from './query-too-large-error.ts';
 import type { Selection } from './report-request.ts';
 
@@ -28,6 +29,7 @@ export const runOf = ({ workspace, journeyEnd, lookbackDays }: Omit<Selection, '
 /** @throws QueryTooLargeError when more conversions than allowed are in scope */
 export const computeConversionRows = async (
   warehouse: Warehouse,
+  attribute: AttributePersons,
   selection: Selection,
 ): Promise<TableRow<'conversion'>[]> => {
   const candidates = await warehouse.select<Candidate>(
@@ -37,12 +39,12 @@ export const computeConversionRows = async (
   if (candidates.length > MOST_CONVERSIONS) throw new QueryTooLargeError(MOST_CONVERSIONS);
   const seeds = candidates.map(({ kind, conversion_id }) => nodeOf(kind, conversion_id));
   const wanted = new Set(seeds);
-  const reader = createFactReader(warehouse, selection.workspace.id, selection.asOf === null ? {} : { knownAt: selection.asOf });
   const run = runOf(selection);
   const rows: TableRow<'conversion'>[] = [];
   for (let start = 0; start < seeds.length; start += SEEDS_AT_ONCE) {
-    const persons = await readPersons(reader, seeds.slice(start, start + SEEDS_AT_ONCE), run);
-    for (const conversion of persons.flatMap((person) => attributePerson(person, run))) {
+    const some = seeds.slice(start, start + SEEDS_AT_ONCE);
+    const persons = await attribute(selection.workspace.id, some, run, selection.asOf);
+    for (const conversion of persons.flatMap((person) => person.conversions)) {
       // A person reached from two batches gives each conversion once.
       if (wanted.delete(nodeOf(conversion.kind, conversion.id))) {
         rows.push(conversionRow(conversion, selection.workspace.id, 0));
@@ -62,7 +64,7 @@ const nodeOf = (kind: string, id: string): NodeId => (kind === 'deal' ? dealNode
 const inScope = ({ period, dateMode, asOf }: Selection): Sql => {
   if (asOf !== null) return sql`true`;
   const [start, end] = [instant(period.start), instant(period.end)];
-  if (dateMode === 'touch') return sql`present AND greatest(at, end, sale_end, ifNull(sale_at, at)) >= ${start} - INTERVAL 1 DAY`;
+  if (dateMode === 'touch') return sql`present AND greatest(at, `end`, sale_end, ifNull(sale_at, at)) >= ${start} - INTERVAL 1 DAY`;
   const inside = (at: Sql): Sql => sql`(${at} >= ${start} AND ${at} < ${end})`;
   return sql`present AND (${inside(sql`at`)} OR ${inside(sql`ifNull(sale_at, at)`)} OR ${inside(sql`ifNull(lead_at, at)`)} OR arrayExists(r -> ${inside(sql`r`)}, refund_at))`;
 };

@@ -13,7 +13,7 @@ import {
 import type { AdditiveMetric, Additives, Dimension } from '@throughline/domain';
 import { groupFilters, passesAll } from '../request/filter.ts';
 import type { FactLine, FactQuery } from '../sql/fact-query.ts';
-import { PART_METRICS } from '../sql/fact-query.ts';
+import { LINE_METRICS } from '../sql/fact-query.ts';
 import type { CampaignNames } from './campaign-names.ts';
 import type { CostLine } from './cost-lines.ts';
 import { costValue } from './cost-lines.ts';
@@ -113,15 +113,14 @@ export const lineValues = (
   };
 };
 
-const lineSums = (
+export const lineSums = (
   line: FactLine,
   start: Additives,
   metrics: ReadonlySet<AdditiveMetric>,
 ): { readonly sums: Additives; readonly goodsKnown: boolean } => {
   const sums: Record<AdditiveMetric, bigint | null> = { ...start };
-  const values = [line.a, line.b, line.c, line.d];
-  PART_METRICS[line.part].forEach((metric, index) => {
-    if (metrics.has(metric)) sums[metric] = BigInt(values[index] ?? 0);
+  LINE_METRICS.forEach((metric, index) => {
+    if (metrics.has(metric)) sums[metric] = BigInt(line.sums[index] ?? 0);
   });
   return { sums, goodsKnown: line.unknown_goods === '0' };
 };

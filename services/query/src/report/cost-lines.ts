@@ -1,10 +1,11 @@
 /** Ad costs of a period: read, converted into the workspace's currency, and told by dimension. */
-import { channelOf, convertMinor, NOT_SET, TIME_DIMENSIONS } from '@throughline/domain';
-import type { Dimension, TimeDimension } from '@throughline/domain';
+import { NOT_SET } from '@throughline/domain';
+import type { Dimension } from '@throughline/domain';
 import { costWinners, join, sql } from '@throughline/warehouse';
 import type { Sql, Warehouse } from '@throughline/warehouse';
 import type { WorkspaceView } from '../request/workspace-view.ts';
 import type { CampaignNames } from './campaign-names.ts';
+import { isTime } from '../sql/dimension-kind.ts';
 import { timeOfDate } from './print-time.ts';
 import type { Selection } from './report-request.ts';
 
@@ -75,14 +76,11 @@ export const readCostLines = async (
 };
 
 /** Each foreign amount is converted, and so rounded, on its own before it is summed. */
-const amountOf = (record: CostRecord, { run }: WorkspaceView): bigint | null => {
+const amountOf = (record: CostRecord, workspace: WorkspaceView): bigint | null => {
   if (record.k_amount === '') return BigInt(record.cost_sum);
-  const one = convertMinor(Number(record.k_amount), record.k_currency, record.k_date, run);
+  const one = workspace.convert(Number(record.k_amount), record.k_currency, record.k_date);
   return one === null ? null : BigInt(one) * BigInt(record.row_count);
 };
-
-const isTime = (dimension: Dimension): dimension is TimeDimension =>
-  TIME_DIMENSIONS.some((candidate) => candidate === dimension);
 
 const costQuery = ({ period, workspace, asOf }: Selection, asked: ReadonlySet<Dimension>): Sql => {
   const foreign = sql`currency != ${workspace.currency}`;
@@ -126,7 +124,7 @@ export const costValue = (
   if (isTime(dimension)) return timeOfDate(dimension, line.date);
   switch (dimension) {
     case 'channel':
-      return channelOf(line.source, line.medium, workspace.channelRules);
+      return workspace.channelOf(line.source, line.medium);
     case 'source':
       return line.source;
     case 'medium':

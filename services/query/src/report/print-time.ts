@@ -1,10 +1,8 @@
 /** Printed values of calendar dimensions, from the keys the warehouse groups by and from plain dates of costs. */
-import { NOT_SET, TIME_DIMENSIONS } from '@throughline/domain';
+import { NOT_SET } from '@throughline/domain';
 import type { Dimension, TimeDimension } from '@throughline/domain';
 import { Temporal } from 'temporal-polyfill';
-
-const isTime = (dimension: Dimension): dimension is TimeDimension =>
-  TIME_DIMENSIONS.some((candidate) => candidate === dimension);
+import { isTime } from '../sql/dimension-kind.ts';
 
 /** `2026-07-27` (a Monday) -> `2026-W31`, and so on; any other dimension's key is its value. */
 export const printKey = (dimension: Dimension, key: string): string => {

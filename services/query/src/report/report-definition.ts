@@ -39,7 +39,7 @@ export const REPORTS: readonly ReportDefinition[] = [
     defaultBy: ['source'],
     metrics: [
       ...catalogued('sales', 'revenue'),
-      { key: 'share', unit: 'fraction', formula: 'R of the row / R of all rows' },
+      { key: 'share', unit: 'ratio', formula: 'R of the row / R of all rows' },
       ...catalogued('average_check'),
     ],
     defaultSort: byTimeElseRevenue,

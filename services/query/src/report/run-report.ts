@@ -1,9 +1,8 @@
 /** Answers one report request: reads in parallel, computes, presents. */
-import { currencyDigits } from '@throughline/domain';
 import type { Dimension } from '@throughline/domain';
 import type { Warehouse } from '@throughline/warehouse';
 import { factsQuery } from '../sql/facts-query.ts';
-import type { FactLine, FactPart } from '../sql/fact-query.ts';
+import type { FactLine } from '../sql/fact-query.ts';
 import { NO_NAMES, readCampaignNames } from './campaign-names.ts';
 import { computeRows, planOf } from './compute-report.ts';
 import type { ConversionRows } from './conversion-rows.ts';
@@ -19,7 +18,6 @@ export interface ReportAnswer extends ReportTable {
   readonly missingRates: readonly string[];
 }
 
-const PARTS: readonly FactPart[] = ['visit', 'enquiry', 'deal', 'sale', 'refund'];
 const NO_COSTS: CostLines = { lines: [], missingRates: [] };
 const MOST_SECONDS = 30;
 
@@ -35,7 +33,6 @@ export const runReport = async (
     deps.conversionRows(request, async (conversions) => {
       const query = factsQuery(
         { selection: request, groupBy: plan.groupBy, filters: plan.sqlFilters, conversions, metrics: plan.metrics, perConversion: false },
-        PARTS,
       );
       return query === null ? [] : warehouse.select<FactLine>(query, { lane: 'report', maxSeconds: MOST_SECONDS });
     });
@@ -45,6 +42,5 @@ export const runReport = async (
     plan.usesCampaign ? readCampaignNames(warehouse, request.workspace, request.asOf) : NO_NAMES,
   ]);
   const rows = computeRows(plan, request, { lines, costs: costs.lines, campaigns });
-  const digits = currencyDigits(request.workspace.currency);
-  return { ...presentRows(rows, request, definition, digits), missingRates: costs.missingRates };
+  return { ...presentRows(rows, request, definition, request.workspace.digits), missingRates: costs.missingRates };
 };

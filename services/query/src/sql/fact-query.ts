@@ -1,4 +1,4 @@
-/** What every branch of the facts query is asked: which dimensions to group and filter by, over which rows. */
+/** What the facts statement is asked, and the lines it answers. */
 import type { AdditiveMetric, Dimension } from '@throughline/domain';
 import type { Sql } from '@throughline/warehouse';
 import type { Selection } from '../report/report-request.ts';
@@ -12,35 +12,34 @@ export interface FactQuery {
   readonly filters: readonly (readonly DimensionFilter[])[];
   /** Rows of conversions: the table's latest versions, or a computed table of the same shape. */
   readonly conversions: Sql;
-  /** Metrics that keep a meaning under all dimensions grouped or filtered by; the others are not computed. */
+  /** Metrics to compute: those asked that keep a meaning under all dimensions grouped or filtered by. */
   readonly metrics: ReadonlySet<AdditiveMetric>;
   /** Also group by the conversion, for the list behind a number. */
   readonly perConversion: boolean;
 }
 
-/**
- * One line of the answer: sums of one kind of fact under one combination of keys. `k` are the keys in the order of
- * `groupBy`, sums are 64-bit integers as strings, `unknown_goods` > 0 when a sale states no cost of goods.
- */
+/** What conversions are summed into; the order of a line's sums. */
+export const CREDITED_METRICS = [
+  'enquiries',
+  'leads',
+  'deals',
+  'sales',
+  'first_time_buyers',
+  'revenue',
+  'cost_of_goods',
+] as const satisfies readonly AdditiveMetric[];
+
+/** Sums under one combination of keys; 64-bit integers come as strings. */
 export interface FactLine {
-  readonly part: FactPart;
+  /** Keys in the order of `groupBy`. */
   readonly k: readonly string[];
-  readonly conversion?: string;
-  readonly a: string;
-  readonly b: string;
-  readonly c: string;
-  readonly d: string;
+  /** `enquiry:<id>` or `deal:<id>` when grouped per conversion, else `''`. */
+  readonly conversion: string;
+  /** Visits, then the credited metrics in their order. */
+  readonly sums: readonly string[];
+  /** A sale with a share here states no cost of goods. */
   readonly unknown_goods: string;
   /** Only per conversion: epoch milliseconds of the latest instant that decided. */
   readonly at_ms: string;
 }
-export type FactPart = 'visit' | 'enquiry' | 'deal' | 'sale' | 'refund';
-
-/** Which metrics the columns a, b, c, d of a part sum. */
-export const PART_METRICS: Readonly<Record<FactPart, readonly AdditiveMetric[]>> = {
-  visit: ['visits'],
-  enquiry: ['enquiries', 'leads'],
-  deal: ['deals'],
-  sale: ['sales', 'first_time_buyers', 'revenue', 'cost_of_goods'],
-  refund: ['revenue'],
-};
+export const LINE_METRICS = ['visits', ...CREDITED_METRICS] as const;

@@ -14,7 +14,7 @@ test('probe', async () => {
   const workspace = { id: 'main', timeZone: 'Europe/Moscow', currency: 'RUB', run: DEFAULT_RUN, runId: 'run', campaignRules: [], channelRules: [] };
   const selection = { workspace, period: period.value, model: 'linear', dateMode: 'sale', refunds: 'own_date', journeyEnd: 'enquiry', lookbackDays: 90, asOf: null, filters: { dimensions: [], metrics: [] } } as const;
   const by = ['channel', 'source', 'campaign'] as const;
-  const q = (parts: any) => factsQuery({ selection, groupBy: by, filters: [], conversions, metrics: meaningful(by), perConversion: false }, parts)!;
+  const q = (parts: any, by: any = ['channel','source','campaign']) => factsQuery({ selection, groupBy: by, filters: [], conversions, metrics: parts, perConversion: false })!;
   const time = async (name: string, s: any) => {
     const ms: number[] = [];
     for (let i = 0; i < 15; i++) { const t = performance.now(); await warehouse.select(s); ms.push(performance.now() - t); }
@@ -23,8 +23,9 @@ test('probe', async () => {
   };
   await time('one', sql`SELECT 1 AS x`);
   await time('final', sql`SELECT count() AS x FROM conversion FINAL WHERE workspace = 'main'`);
-  for (const part of ['visit', 'enquiry', 'deal', 'sale', 'refund']) await time(part, q([part]));
-  await time('all', q(['visit', 'enquiry', 'deal', 'sale', 'refund']));
-  console.log(q(['sale']).text);
+  await time('visit', q(new Set(['visits']))); await time('enquiry', q(new Set(['leads', 'sales', 'revenue','deals'])));
+  await time('all', q(meaningful(by)));
+  await time('day', q(new Set(['leads', 'sales', 'revenue','deals','cost_of_goods']),['day']));await time('day', q(new Set(['leads', 'sales', 'revenue','deals','cost_of_goods']),['category']));
+  console.log(q(meaningful(by)).text);
   await remove();
 }, 120000);

@@ -1,0 +1,75 @@
+import { randomInt } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { open, type Database, type RootDatabase } from 'lmdb';
+
+/** The LMDB environment of a log: blocks of records, and what is known about topics and groups. */
+export interface Environment {
+  readonly blocks: Database<Buffer, Buffer>;
+  /** Small JSON values: `owner`, `topic:<name>`, `floor:<topic id>:<partition>`, `group:[topic,group,partition]`. */
+  readonly meta: Database<string>;
+  /**
+   * Writes all that `writes` puts, or nothing; resolves when it is on disk. False when another process has taken the
+   * directory over: whatever the lock says, two owners can never both be acknowledged (see `directory-lock.ts`).
+   * @throws when it could not be written (no space, I/O error)
+   */
+  commit(writes: () => void): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+const OWNER = 'owner';
+
+/**
+ * `overlappingSync` is off: with it a failed write is noticed only as a flush that never ends (measured on a full disk),
+ * and as commits here are sequential it gains nothing (0.64 against 0.68 ms a commit). `eventTurnBatching` is off: its
+ * implicit batch raises a rejection nobody can handle when a commit fails.
+ */
+export function openEnvironment(path: string): Environment {
+  mkdirSync(path, { recursive: true });
+  const root: RootDatabase = open({
+    path: join(path, 'log.mdb'),
+    overlappingSync: false,
+    eventTurnBatching: false,
+    maxDbs: 2,
+    encoding: 'binary',
+    keyEncoding: 'binary',
+  });
+  const blocks = root.openDB<Buffer, Buffer>('blocks', { encoding: 'binary', keyEncoding: 'binary' });
+  const meta = root.openDB<string>('meta', { encoding: 'string', useVersions: true });
+  const owner = randomInt(1, 2 ** 47);
+  meta.putSync(OWNER, String(owner), owner);
+  syncDirectory(path);
+  return {
+    blocks,
+    meta,
+    async commit(writes) {
+      try {
+        return await meta.ifVersion(OWNER, owner, writes);
+      } catch (error) {
+        throw await causeOf(error);
+      }
+    },
+    close: () => root.close(),
+  };
+}
+
+/** lmdb keeps the reason apart, in a promise of its own that is rejected whether somebody waits for it or not. */
+async function causeOf(error: unknown): Promise<unknown> {
+  const reason = error instanceof Error && 'commitError' in error ? error.commitError : undefined;
+  try {
+    await reason;
+    return error;
+  } catch (cause) {
+    return cause;
+  }
+}
+
+/** A new file survives a power loss only when its directory is flushed too. */
+function syncDirectory(path: string): void {
+  const directory = openSync(path, 'r');
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
+}

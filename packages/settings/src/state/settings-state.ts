@@ -1,0 +1,39 @@
+import type { Key } from '../schema/key.ts';
+import type { Source } from '../schema/source.ts';
+import type { Workspace } from '../schema/workspace.ts';
+import { settingAt, settingsAt, type History } from './history.ts';
+
+/** The settings as they are at one version. Never changes. */
+export interface SettingsState {
+  /** Number of records folded; 0 = none. */
+  readonly version: number;
+  workspace(id: string): Workspace | null;
+  workspaces(): readonly Workspace[];
+  source(id: string): Source | null;
+  /** Sources of a workspace, disabled ones too, by creation. */
+  sources(workspace: string): readonly Source[];
+  key(id: string): Key | null;
+  keys(): readonly Key[];
+  /** @param hash SHA-256 of the key, lower-case hex (`hashToken`) */
+  keyByHash(hash: string): Key | null;
+}
+
+export function settingsStateAt(history: History, version: number): SettingsState {
+  let byHash: Map<string, Key> | undefined;
+  return {
+    version,
+    workspace: (id) => settingAt(history, 'workspace', id, version),
+    workspaces: () => settingsAt(history, 'workspace', version),
+    source: (id) => settingAt(history, 'source', id, version),
+    sources: (workspace) =>
+      settingsAt(history, 'source', version)
+        .filter((source) => source.workspace === workspace)
+        .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)),
+    key: (id) => settingAt(history, 'key', id, version),
+    keys: () => settingsAt(history, 'key', version),
+    keyByHash(hash) {
+      byHash ??= new Map(settingsAt(history, 'key', version).map((key) => [key.hash, key]));
+      return byHash.get(hash) ?? null;
+    },
+  };
+}

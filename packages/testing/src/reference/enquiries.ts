@@ -1,0 +1,88 @@
+import { enquiryNode } from '@throughline/domain';
+import type { EnquiryConversion, EnquiryFact, Fact, NodeId, Origin } from '@throughline/domain';
+import type { FoldedCall } from './calls.ts';
+import { byTimeThenId, groupBy, lastBy } from './order.ts';
+import type { Persons } from './persons.ts';
+
+/** A real enquiry: neither spam, nor excluded, nor an outbound call. */
+export interface Enquiry {
+  readonly id: string;
+  readonly kind: EnquiryConversion['enquiryKind'];
+  readonly at: number;
+  readonly source: string;
+  readonly person: NodeId;
+  readonly phone: NodeId | null;
+  readonly email: NodeId | null;
+  /** Of calls only: visitor stated by the call, our own line. */
+  readonly visitor: NodeId | null;
+  readonly line: string | null;
+  readonly statedOrigin: Origin | null;
+  readonly manager: string | null;
+  readonly answered: boolean | null;
+  readonly waitSeconds: number | null;
+  readonly talkSeconds: number | null;
+  readonly eventId: string;
+}
+
+/** Every enquiry that counts, before "one call, one enquiry". */
+export function statedEnquiries(facts: readonly Fact[], calls: readonly FoldedCall[], who: Persons): Enquiry[] {
+  const spam = spamVerdicts(facts);
+  const forms = facts
+    .filter((fact) => fact.type === 'enquiry')
+    .filter((fact) => fact.excluded === '' && !(spam.get(fact.enquiryId) ?? fact.spam ?? false))
+    .map((fact) => ofForm(fact, who));
+  // "an inbound call, answered or not"; "an outbound call is no enquiry".
+  const inbound = calls
+    .filter((call) => call.direction === 'in')
+    .filter((call) => call.excluded === '' && !(spam.get(call.callId) ?? call.spam ?? false))
+    .map((call) => ofCall(call, who));
+  return [...forms, ...inbound].sort(byTimeThenId);
+}
+
+/** Mark: "The last by (at,id) that states `spam` decides, over the enquiry's own." */
+function spamVerdicts(facts: readonly Fact[]): Map<string, boolean> {
+  const marks = facts
+    .filter((fact) => fact.type === 'mark')
+    .filter((mark) => mark.excluded === '' && mark.spam !== null);
+  const verdicts = new Map<string, boolean>();
+  for (const [enquiryId, of] of groupBy(marks, (mark) => mark.enquiryId)) {
+    verdicts.set(enquiryId, lastBy(of, byTimeThenId)?.spam ?? false);
+  }
+  return verdicts;
+}
+
+const ofForm = (fact: EnquiryFact, who: Persons): Enquiry => ({
+  id: fact.enquiryId,
+  kind: fact.kind,
+  at: fact.at,
+  source: fact.source,
+  person: fact.claim ? who.personOfClaim(fact) : who.personOf(enquiryNode(fact.enquiryId)),
+  phone: fact.phone,
+  email: fact.email,
+  visitor: fact.visitor,
+  line: null,
+  statedOrigin: fact.statedOrigin,
+  manager: fact.manager,
+  answered: null,
+  waitSeconds: null,
+  talkSeconds: null,
+  eventId: fact.eventId,
+});
+
+const ofCall = (call: FoldedCall, who: Persons): Enquiry => ({
+  id: call.callId,
+  kind: 'call',
+  at: call.at,
+  source: call.source,
+  person: who.personOf(enquiryNode(call.callId)),
+  phone: call.customer,
+  email: null,
+  visitor: call.visitor,
+  line: call.line,
+  statedOrigin: call.statedOrigin,
+  manager: call.manager,
+  answered: call.answered,
+  waitSeconds: call.waitSeconds,
+  talkSeconds: call.talkSeconds,
+  eventId: call.eventId,
+});

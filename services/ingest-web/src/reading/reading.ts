@@ -1,0 +1,96 @@
+/** Why one event of a request is not accepted. `pointer` is a JSON pointer into the event. */
+export interface Rejection {
+  readonly pointer: string;
+  readonly code: RejectionCode;
+  readonly detail: string;
+}
+
+/** The closed set of reasons, counted each. */
+export type RejectionCode =
+  | 'not_object'
+  | 'unknown_type'
+  | 'required'
+  | 'not_text'
+  | 'not_boolean'
+  | 'not_number'
+  | 'not_list'
+  | 'too_long'
+  | 'too_deep'
+  | 'too_many'
+  | 'invalid_text'
+  | 'invalid_name'
+  | 'invalid_value'
+  | 'invalid_time'
+  | 'invalid_date'
+  | 'clock_out_of_range'
+  | 'invalid_amount'
+  | 'negative_amount'
+  | 'too_many_digits'
+  | 'amount_too_large'
+  | 'unknown_currency'
+  | 'out_of_range'
+  | 'identifiers_missing';
+
+/** What the door knows of the workspace it writes for. */
+export interface WorkspaceView {
+  readonly id: string;
+  readonly timeZone: string;
+  /** ISO 3166 code in whose format phones without `+` are read. */
+  readonly country: string;
+  readonly currency: string;
+  /** Version of the settings this view was made from. */
+  readonly settingsVersion: number;
+}
+
+/** Port: E.164 of a phone as somebody wrote it, null when no such number is possible. */
+export type NormalisePhone = (text: string, country: string) => string | null;
+
+const NOTHING: readonly string[] = Object.freeze([]);
+
+/**
+ * The state of reading one request's events, one after the other: what the request fixes, and what the fields of the
+ * present event left for each other (its currency, its phone, what was filled in, the first thing wrong with it).
+ */
+export class Reading {
+  readonly workspace: WorkspaceView;
+  readonly receivedAt: number;
+  readonly normalisePhone: NormalisePhone;
+  /** False when no text of the request can hold a NUL or a lone surrogate (its bytes have no `\u` escape). */
+  readonly checkText: boolean;
+
+  rejection: Rejection | null = null;
+  filled: readonly string[] = NOTHING;
+  currency: string | null = null;
+  phone: string | null = null;
+  phoneRaw: string | null = null;
+  /** Members that a nested object of the event did not know, by the name of the member that holds it. */
+  nestedExtra: Record<string, unknown> | null = null;
+
+  constructor(workspace: WorkspaceView, receivedAt: number, normalisePhone: NormalisePhone, checkText: boolean) {
+    this.workspace = workspace;
+    this.receivedAt = receivedAt;
+    this.normalisePhone = normalisePhone;
+    this.checkText = checkText;
+  }
+
+  /** Begins the next event. */
+  reset(): void {
+    this.rejection = null;
+    this.filled = NOTHING;
+    this.currency = null;
+    this.phone = null;
+    this.phoneRaw = null;
+    this.nestedExtra = null;
+  }
+
+  /** Keeps the first thing wrong with an event. Always null, so that a kind can return it as its value. */
+  fail(pointer: string, code: RejectionCode, detail: string): null {
+    this.rejection ??= { pointer, code, detail };
+    return null;
+  }
+
+  /** Notes that the door filled something in. */
+  fill(name: string): void {
+    if (!this.filled.includes(name)) this.filled = [...this.filled, name];
+  }
+}

@@ -1,0 +1,120 @@
+import type { Express } from 'express';
+import { setTimeout as delay } from 'node:timers/promises';
+import { TOPICS } from '@throughline/events';
+import type { EventLog, Subscription } from '@throughline/event-log';
+import type { Authenticator, Logger } from '@throughline/runtime';
+import { createProviderRegistry, type ProviderRegistry } from './provider/registry.ts';
+import { readBackBatch, readBackLaterBatch, type ReadBackDeps } from './read-back/read-back-batch.ts';
+import { createSourcePace } from './read-back/source-pace.ts';
+import { hookRoutes } from './receiver/hook-routes.ts';
+import { createReceiver } from './receiver/receive.ts';
+import { createRejectedIndex, type RejectedIndex } from './rejected/rejected-index.ts';
+import { rejectedRoutes } from './rejected/rejected-routes.ts';
+import type { SourceCatalogue } from './source/source.ts';
+import { createSourceHealthBook, type SourceHealthBook } from './sources/source-health.ts';
+import { sourceRoutes } from './sources/source-routes.ts';
+import { translateBatch } from './translator/translate-batch.ts';
+import type { NormalisePhone } from './translator/translate-raw.ts';
+import type { Outcome } from './translator/translated-records.ts';
+
+export interface WebhooksDeps {
+  readonly eventLog: EventLog;
+  readonly catalogue: SourceCatalogue;
+  readonly normalisePhone: NormalisePhone;
+  readonly authenticate: Authenticator;
+  readonly logger: Logger;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** How providers reach this service; null = as the administrator's request did. */
+  readonly publicUrl: string | null;
+  readonly providers?: ProviderRegistry;
+  readonly readBack?: Partial<ReadBackOptions>;
+  /** Called for every outcome once it is durable; for metrics. */
+  readonly onOutcome?: (outcome: Outcome) => void;
+}
+
+export interface ReadBackOptions {
+  /** Origins an API may have besides the providers' own hosts. */
+  readonly allowedOrigins: readonly string[];
+  readonly timeoutMs: number;
+  readonly tries: number;
+  readonly backoffMs: number;
+  readonly patienceMs: number;
+  readonly restMs: number;
+  /** Pause before what failed is asked again, and how often that is done. */
+  readonly laterMs: number;
+  readonly maxAttempts: number;
+}
+
+/** Twelve rounds, five minutes apart: an outage of an hour heals by itself. */
+const READ_BACK: ReadBackOptions = {
+  allowedOrigins: [],
+  timeoutMs: 5_000,
+  tries: 3,
+  backoffMs: 500,
+  patienceMs: 5_000,
+  restMs: 60_000,
+  laterMs: 300_000,
+  maxAttempts: 12,
+};
+
+/** Requests between arrival and durability, in bytes: 64 of the largest. */
+const MAX_PENDING_BYTES = 64_000_000;
+
+export interface WebhooksApp {
+  /** Adds the HTTP routes; `express` is the one of the process. */
+  readonly routes: (express: Express) => void;
+  /** Starts the consumers. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  readonly rejected: RejectedIndex;
+  readonly health: SourceHealthBook;
+}
+
+/** Consumer groups, as their positions are kept under. */
+export const GROUPS = { translate: 'translate', readBack: 'read-back', readBackLater: 'read-back-later' } as const;
+
+/** The door of providers' webhooks, the translator behind it, and the sources' administration. */
+export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
+  const { eventLog, catalogue, logger, now, normalisePhone } = deps;
+  const providers = deps.providers ?? createProviderRegistry();
+  const health = createSourceHealthBook();
+  const rejected = createRejectedIndex(eventLog);
+  const onOutcome = (outcome: Outcome): void => {
+    health.record(outcome);
+    deps.onOutcome?.(outcome);
+  };
+  const translation = { eventLog, catalogue, providers, normalisePhone, onOutcome };
+  const options: ReadBackOptions = { ...READ_BACK, ...deps.readBack };
+  const sleep = (ms: number): Promise<void> => delay(ms);
+  const readBack: ReadBackDeps = {
+    ...translation,
+    pace: createSourcePace({ ...options, now, sleep }),
+    ask: options,
+    maxAttempts: options.maxAttempts,
+  };
+  const later = { ...readBack, now, sleep, laterMs: options.laterMs };
+  const subscriptions: Subscription[] = [];
+  const onError = (error: unknown): void => logger.error({ err: error }, 'a batch of webhooks is tried again');
+
+  return {
+    rejected,
+    health,
+    routes(express) {
+      hookRoutes(express, { receiver: createReceiver({ ...translation, now, maxPendingBytes: MAX_PENDING_BYTES }), providers, now });
+      sourceRoutes(express, { catalogue, providers, now, authenticate: deps.authenticate, health, publicUrl: deps.publicUrl });
+      rejectedRoutes(express, { ...translation, index: rejected, authenticate: deps.authenticate });
+    },
+    async start() {
+      const consumers = [
+        { topic: TOPICS.raw, group: GROUPS.translate, maxRecords: 500, handler: (batch) => translateBatch(batch, translation) },
+        { topic: TOPICS.readBacks, group: GROUPS.readBack, maxRecords: 50, handler: (batch) => readBackBatch(batch, readBack) },
+        { topic: TOPICS.readBacksLater, group: GROUPS.readBackLater, maxRecords: 50, handler: (batch) => readBackLaterBatch(batch, later) },
+      ] satisfies Parameters<EventLog['subscribe']>[0][];
+      for (const consumer of consumers) subscriptions.push(await eventLog.subscribe({ ...consumer, onError }));
+    },
+    async stop() {
+      await Promise.all(subscriptions.splice(0).map((subscription) => subscription.stop()));
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { Express, Request } from 'express';
+import { encodePosition, positionAfter, TOPICS } from '@throughline/events';
+import { BODY_LIMITS, problem, readBody, sendJson } from '@throughline/runtime';
+import type { ProviderRegistry } from '../provider/registry.ts';
+import type { SourceSetup } from '../source/source.ts';
+import type { WebhookRequest } from '../wire/webhook-request.ts';
+import type { Receiver } from './receive.ts';
+
+export interface HookRouteDeps {
+  readonly receiver: Receiver;
+  readonly providers: ProviderRegistry;
+  readonly now: () => number;
+}
+
+/** What is kept of any request's headers; a provider adds those it signs with. Never cookies or authorization. */
+const COMMON_HEADERS = ['content-type', 'content-encoding', 'user-agent'];
+
+const ADDRESS = /^\/v1\/hooks\/([^/?]+)\/([^/?]+)(\/[^?]*)?(?:\?(.*))?$/s;
+
+/** `ANY /v1/hooks/{source}/{token}[/...]`: the provider's request, durable before 202. */
+export function hookRoutes(app: Express, { receiver, providers, now }: HookRouteDeps): void {
+  // A regular expression instead of a pattern: what follows the token must reach the provider as it was sent.
+  app.all(/^\/v1\/hooks\//, async (request, response) => {
+    const receivedAt = now();
+    const [, sourceId, token, rest = '', query = ''] = ADDRESS.exec(request.originalUrl) ?? [];
+    const setup = await receiver.find(decoded(sourceId), decoded(token));
+    if (setup === null) throw problem(404, 'hook_unknown', 'There is no webhook at this address.');
+    const body = await readBody(request, BODY_LIMITS.webhook);
+    const headers = allowedHeaders(request, setup, providers);
+    const webhook: WebhookRequest = { method: request.method, rest, query, headers, body, receivedAt };
+    const receipt = await receiver.receive(setup, webhook);
+    switch (receipt.kind) {
+      case 'wrong_signature':
+        throw problem(401, 'signature_wrong', 'The signature does not match.');
+      case 'unavailable':
+        throw problem(503, 'log_unavailable', 'Nothing was stored; send it again.', [], { 'Retry-After': '5' });
+      case 'accepted': {
+        if (receipt.answer !== null) {
+          response.status(200).type(receipt.answer.contentType).send(receipt.answer.body);
+          return;
+        }
+        const position = encodePosition(positionAfter(TOPICS.raw, [receipt.position]));
+        sendJson(request, response, 202, JSON.stringify({ accepted: 1, position }));
+      }
+    }
+  });
+}
+
+/** A part of the path; `''`, which no source has, when it is not well encoded. */
+function decoded(part: string | undefined): string {
+  try {
+    return decodeURIComponent(part ?? '');
+  } catch {
+    return '';
+  }
+}
+
+function allowedHeaders(request: Request, setup: SourceSetup, providers: ProviderRegistry): Record<string, string> {
+  const own = providers.byName(setup.source.provider)?.headers ?? [];
+  const headers: Record<string, string> = {};
+  for (const name of [...COMMON_HEADERS, ...own]) {
+    const value = request.headers[name];
+    if (typeof value === 'string') headers[name] = value;
+  }
+  return headers;
+}

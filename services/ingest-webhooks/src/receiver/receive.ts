@@ -1,0 +1,88 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { TOPICS } from '@throughline/events';
+import { LogUnavailableError, type EventLog, type Position } from '@throughline/event-log';
+import type { Answer } from '../provider/provider.ts';
+import type { ProviderRegistry } from '../provider/registry.ts';
+import { frameRawRecord } from '../raw/raw-record.ts';
+import type { SourceCatalogue, SourceSetup } from '../source/source.ts';
+import type { WebhookRequest } from '../wire/webhook-request.ts';
+
+export interface ReceiverDeps {
+  readonly eventLog: EventLog;
+  readonly catalogue: SourceCatalogue;
+  readonly providers: ProviderRegistry;
+  readonly now: () => number;
+  /** Most bytes of requests between arrival and durability; beyond it the door answers 503. */
+  readonly maxPendingBytes: number;
+}
+
+/** What the door says; the numbers are the contract's. */
+export type Receipt =
+  | { readonly kind: 'accepted'; readonly position: Position; readonly answer: Answer | null }
+  | { readonly kind: 'wrong_signature' }
+  | { readonly kind: 'unavailable' };
+
+export interface Receiver {
+  /** The source of an address, when its token is right; null answers 404 whichever of the two is wrong. */
+  find(sourceId: string, token: string): Promise<SourceSetup | null>;
+  /** Verifies a request and makes it durable. */
+  receive(setup: SourceSetup, request: WebhookRequest): Promise<Receipt>;
+}
+
+/** A wrong address makes the door read the settings again, at most this often (milliseconds). */
+const REFRESH_EVERY = 1000;
+const NO_HASH = '0'.repeat(64);
+
+export function createReceiver(deps: ReceiverDeps): Receiver {
+  let refreshedAt = -Infinity;
+  let refreshing: Promise<void> | null = null;
+  let pendingBytes = 0;
+
+  /** A source just made may not have reached this process yet. A flood of wrong addresses must not read the log. */
+  async function refresh(): Promise<void> {
+    if (refreshing === null && deps.now() - refreshedAt < REFRESH_EVERY) return;
+    refreshing ??= deps.catalogue.refresh().finally(() => {
+      refreshedAt = deps.now();
+      refreshing = null;
+    });
+    await refreshing;
+  }
+
+  function matching(sourceId: string, token: string): SourceSetup | null {
+    const setup = deps.catalogue.current(sourceId);
+    const expected = Buffer.from(setup?.source.tokenHash ?? NO_HASH, 'hex');
+    const given = createHash('sha256').update(token).digest();
+    const equal = expected.length === given.length && timingSafeEqual(expected, given);
+    return equal && setup?.source.enabled === true ? setup : null;
+  }
+
+  return {
+    async find(sourceId, token) {
+      const found = matching(sourceId, token);
+      if (found !== null) return found;
+      await refresh();
+      return matching(sourceId, token);
+    },
+    async receive(setup, request) {
+      const opened = deps.providers.byName(setup.source.provider)?.open(setup.source.settings);
+      // Without its provider, or with settings it cannot read, nothing can be verified or understood, but the bytes
+      // are kept: the translator rejects them by name, and a later release may read them.
+      const provider = opened?.kind === 'open' ? opened.provider : null;
+      if (provider?.verify(request).kind === 'wrong_signature') return { kind: 'wrong_signature' };
+      if (pendingBytes + request.body.length > deps.maxPendingBytes) return { kind: 'unavailable' };
+      const { workspace, id } = setup.source;
+      const record = { workspace, source: id, settingsVersion: setup.settingsVersion, request };
+      pendingBytes += request.body.length;
+      try {
+        const [position] = await deps.eventLog.append(TOPICS.raw, [{ key: id, value: frameRawRecord(record) }]);
+        if (position === undefined) throw new Error('the log gave no position for a record');
+        return { kind: 'accepted', position, answer: provider?.answer(request) ?? null };
+      } catch (error) {
+        if (error instanceof LogUnavailableError) return { kind: 'unavailable' };
+        throw error;
+      } finally {
+        pendingBytes -= request.body.length;
+      }
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { TOPICS } from '@throughline/events';
+import type { EventLog } from '@throughline/event-log';
+import type { RejectReason } from '../provider/reasons.ts';
+import { parseRejected, type RejectedRecord } from './rejected-record.ts';
+
+/** What is known of a rejected record without its bytes. */
+export interface RejectedEntry {
+  /** `<partition>-<offset>` on topic `rejected`. */
+  readonly id: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly workspace: string;
+  readonly source: string;
+  readonly reason: RejectReason;
+}
+
+export interface RejectedIndex {
+  /** Open entries of a workspace, the newest first; reads the topic to its end before. */
+  open(workspace: string): Promise<readonly RejectedEntry[]>;
+  /** The record of an entry, with its bytes; null when retention took it. */
+  read(entry: RejectedEntry): Promise<RejectedRecord | null>;
+}
+
+const PAGE = 500;
+
+/**
+ * Folds topic `rejected`: what was rejected less what was settled. Only a line per entry stays in memory; each call
+ * reads what came since the last.
+ */
+export function createRejectedIndex(eventLog: EventLog): RejectedIndex {
+  const entries = new Map<string, RejectedEntry>();
+  const settled = new Set<string>();
+  const offsets: number[] = [];
+  let catchingUp = Promise.resolve();
+
+  async function catchUp(): Promise<void> {
+    const ends = await eventLog.endOffsets(TOPICS.rejected);
+    for (const [partition, end] of ends.entries()) {
+      let offset = offsets[partition] ?? 0;
+      while (offset < end) {
+        const records = await eventLog.read(TOPICS.rejected, partition, offset, PAGE);
+        if (records.length === 0) break;
+        for (const record of records) fold(partition, record.offset, record.value);
+        offset = (records.at(-1)?.offset ?? offset) + 1;
+        offsets[partition] = offset;
+      }
+    }
+  }
+
+  function fold(partition: number, offset: number, value: Uint8Array): void {
+    const record = parseRejected(value);
+    if (record === null) return;
+    if (record.kind === 'settled') {
+      settled.add(record.settles);
+      entries.delete(record.settles);
+      return;
+    }
+    const id = `${partition}-${offset}`;
+    // Settlements may stand on another partition and be read first.
+    if (settled.has(id)) return;
+    const { workspace, source, reason } = record;
+    entries.set(id, { id, partition, offset, workspace, source, reason });
+  }
+
+  return {
+    async open(workspace) {
+      catchingUp = catchingUp.then(catchUp, catchUp);
+      await catchingUp;
+      return [...entries.values()].filter((entry) => entry.workspace === workspace).reverse();
+    },
+    async read({ partition, offset }) {
+      const [found] = await eventLog.read(TOPICS.rejected, partition, offset, 1);
+      const record = found?.offset === offset ? parseRejected(found.value) : null;
+      return record?.kind === 'rejected' ? record : null;
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import type { ProblemDetail } from '@throughline/runtime';
+import { z } from 'zod';
+import type { BoundProvider } from '../provider/bind-provider.ts';
+import type { ProviderRegistry } from '../provider/registry.ts';
+import { COMMON_SETTINGS, outsideName, settingName } from './setting-names.ts';
+
+/** `POST /v1/sources`. */
+const request = z.strictObject({
+  provider: z.string(),
+  name: z.string().trim().min(1).max(200),
+  /** Chosen by the administrator, or made by us. */
+  token: z
+    .string()
+    .regex(/^[\w.~-]{8,200}$/, '8 to 200 letters, digits and - . _ ~')
+    .optional(),
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and dashes')
+    .optional(),
+  settings: z.record(z.string(), z.unknown()).default({}),
+});
+
+const common = z.object({
+  timeZone: z.string().refine(isTimeZone, 'no time zone of the IANA database').optional(),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'two capital letters (ISO 3166-1)')
+    .optional(),
+  currency: z.string().refine(isCurrency, 'no currency of ISO 4217').optional(),
+});
+
+export type SourceRequest =
+  | {
+      readonly kind: 'read';
+      readonly provider: BoundProvider;
+      readonly name: string;
+      readonly token: string | null;
+      readonly id: string | null;
+      /** By their names in the code. */
+      readonly settings: Record<string, unknown>;
+    }
+  | { readonly kind: 'invalid'; readonly errors: readonly ProblemDetail[] };
+
+/** Reads and checks the request of a new source, its settings by its provider's own schema. */
+export function readSourceRequest(body: unknown, providers: ProviderRegistry): SourceRequest {
+  const parsed = request.safeParse(body);
+  if (!parsed.success) return invalid(parsed.error.issues.map((issue) => detail(issue.path.map(String), issue.message)));
+  const { name, token = null, id = null } = parsed.data;
+  const provider = providers.byName(parsed.data.provider);
+  if (provider === null) {
+    return invalid([{ pointer: '/provider', code: 'unknown_provider', detail: `one of ${providers.names.join(', ')}` }]);
+  }
+  const settings = Object.fromEntries(
+    Object.entries(parsed.data.settings).map(([outside, value]) => [settingName(outside), value]),
+  );
+  const errors = settingErrors(settings, provider);
+  return errors.length > 0 ? invalid(errors) : { kind: 'read', provider, name, token, id, settings };
+}
+
+function settingErrors(settings: Record<string, unknown>, provider: BoundProvider): ProblemDetail[] {
+  const allowed = [...new Set([...COMMON_SETTINGS, ...provider.settingNames])];
+  const unknown = Object.keys(settings)
+    .filter((name) => !allowed.includes(name))
+    .map((name) => ({
+      pointer: `/settings/${outsideName(name)}`,
+      code: 'unknown_setting',
+      detail: `one of ${allowed.map(outsideName).sort().join(', ')}`,
+    }));
+  const own = provider.open(settings);
+  const checkedCommon = common.safeParse(settings);
+  const issues = [
+    ...(own.kind === 'bad_settings' ? own.issues : []),
+    ...(checkedCommon.success ? [] : checkedCommon.error.issues),
+  ];
+  return [...unknown, ...issues.map(({ path, message }) => detail(['settings', ...path.map(String)], message))];
+}
+
+function detail(path: readonly string[], message: string): ProblemDetail {
+  const pointer = path.map((part, depth) => (depth === 1 && path[0] === 'settings' ? outsideName(part) : part));
+  return { pointer: `/${pointer.join('/')}`, code: 'invalid', detail: message };
+}
+
+function invalid(errors: readonly ProblemDetail[]): SourceRequest {
+  return { kind: 'invalid', errors };
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isCurrency(code: string): boolean {
+  return Intl.supportedValuesOf('currency').includes(code);
+}

@@ -1,0 +1,79 @@
+import type { Express, Request } from 'express';
+import { accessOf, BODY_LIMITS, problem, readBody, requireScope, sendJson, type Authenticator } from '@throughline/runtime';
+import type { Source } from '../source/source.ts';
+import { createSource, type CreateSourceDeps } from './create-source.ts';
+import { outsideName, SECRET_SETTINGS } from './setting-names.ts';
+import type { SourceHealthBook } from './source-health.ts';
+
+export interface SourceRouteDeps extends CreateSourceDeps {
+  readonly authenticate: Authenticator;
+  readonly health: SourceHealthBook;
+  /** How providers reach this service; null = as the request that asks did. */
+  readonly publicUrl: string | null;
+}
+
+/** `POST /v1/sources` and `GET /v1/sources`, both for administrators. */
+export function sourceRoutes(app: Express, deps: SourceRouteDeps): void {
+  const admin = requireScope('admin', deps.authenticate);
+  // Ids are chosen from those that are free: one source after another.
+  let before: Promise<unknown> = Promise.resolve();
+
+  app.post('/v1/sources', admin, async (request, response) => {
+    const { workspace } = accessOf(request);
+    if (!deps.catalogue.hasWorkspace(workspace)) {
+      throw problem(404, 'workspace_unknown', `There is no workspace '${workspace}'.`);
+    }
+    const body = parsed(await readBody(request, BODY_LIMITS.webhook));
+    const creating = before.then(() => createSource(workspace, body, deps));
+    before = creating.catch(() => undefined);
+    const created = await creating;
+    if (created.kind === 'invalid') throw problem(422, 'source_invalid', 'The source is not valid.', created.errors);
+    const { source, token } = created;
+    const hookUrl = `${baseUrl(request, deps)}/v1/hooks/${source.id}/${encodeURIComponent(token)}`;
+    sendJson(request, response, 201, JSON.stringify({ id: source.id, hook_url: hookUrl, token }));
+  });
+
+  app.get('/v1/sources', admin, async (request, response) => {
+    await deps.catalogue.refresh();
+    const sources = deps.catalogue.list(accessOf(request).workspace).map((source) => sourceJson(source, deps.health));
+    sendJson(request, response, 200, JSON.stringify({ sources }));
+  });
+}
+
+function parsed(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw problem(400, 'not_json', 'The body is not JSON.');
+  }
+}
+
+function baseUrl(request: Request, { publicUrl }: SourceRouteDeps): string {
+  return (publicUrl ?? `${request.protocol}://${request.headers.host ?? 'localhost'}`).replace(/\/+$/, '');
+}
+
+function sourceJson(source: Source, book: SourceHealthBook): object {
+  const health = book.of(source.id);
+  const settings = Object.entries(source.settings).map(([name, value]) => [
+    outsideName(name),
+    SECRET_SETTINGS.has(name) ? '***' : value,
+  ]);
+  return {
+    id: source.id,
+    provider: source.provider,
+    name: source.name,
+    role: source.role,
+    enabled: source.enabled,
+    created_at: new Date(source.createdAt).toISOString(),
+    settings: Object.fromEntries(settings) as object,
+    health: {
+      ...(health.lastEvent === null ? {} : { last_event: new Date(health.lastEvent).toISOString() }),
+      accepted: health.accepted,
+      rejected: health.rejected,
+      duplicates: health.duplicates,
+      ignored: health.ignored,
+      rejected_by: health.rejectedBy,
+      ignored_by: health.ignoredBy,
+    },
+  };
+}

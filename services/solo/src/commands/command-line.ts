@@ -1,0 +1,112 @@
+import { ConfigError, loadConfig, type Environment } from '@throughline/runtime';
+import { Command, CommanderError } from 'commander';
+import { soloConfig, type SoloConfig } from '../config.ts';
+import { StartError } from '../start-error.ts';
+import { costsImport } from './costs-import.ts';
+import { doctor } from './doctor.ts';
+import { eventsReplay, eventsValidate } from './events.ts';
+import { CommandError, instanceClient, type InstanceClient } from './instance-client.ts';
+import { migrate } from './migrate.ts';
+import { rebuild } from './rebuild.ts';
+import { report, REPORT_FLAGS } from './report.ts';
+import { demo, start } from './serve.ts';
+import { sourceAdd, sourceList } from './sources.ts';
+
+/** What a command may touch of its process: data goes to stdout, progress and logs to stderr. */
+export interface Streams {
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+}
+
+export interface CommandContext {
+  readonly config: SoloConfig;
+  readonly streams: Streams;
+  /** The instance that runs on the data directory, or the one the configuration names. */
+  client(): InstanceClient;
+  print(text: string): void;
+  progress(text: string): void;
+}
+
+const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+
+/** Runs one command. Exit codes: 0 ok, 1 failed, 2 usage, 130 interrupted. Expected failures are one line, no stack. */
+export async function runCommandLine(argv: readonly string[], environment: Environment, streams: Streams): Promise<number> {
+  let exit: number = EXIT.ok;
+  const run =
+    <Args extends unknown[]>(command: (context: CommandContext, ...args: Args) => Promise<number | undefined>) =>
+    async (...args: Args): Promise<void> => {
+      exit = (await command(contextOf(environment, streams), ...args)) ?? EXIT.ok;
+    };
+  try {
+    await program(run, streams).parseAsync([...argv]);
+    return exit;
+  } catch (error) {
+    return failure(error, streams);
+  }
+}
+
+type Run = <Args extends unknown[]>(
+  command: (context: CommandContext, ...args: Args) => Promise<number | undefined>,
+) => (...args: Args) => Promise<void>;
+
+function program(run: Run, streams: Streams): Command {
+  const root = new Command('throughline')
+    .description('End-to-end analytics: from the first ad click to the last rouble of a sale')
+    .configureOutput({ writeOut: (text) => streams.stdout.write(text), writeErr: (text) => streams.stderr.write(text) })
+    .exitOverride();
+  root.command('start').description('start everything in one process').option('--role <role>', 'all', 'all').action(run(start));
+  root.command('demo').description("play a shop's 90 days and keep serving").action(run(demo));
+  root.command('rebuild').description('make the warehouse anew from the log').action(run(rebuild));
+  root.command('doctor').description('check the installation').option('--json').action(run(doctor));
+
+  const migration = root.command('migrate').description('schema of the warehouse');
+  migration.command('up').action(run(migrate('up')));
+  migration.command('status').option('--json').action(run(migrate('status')));
+
+  const reports = root.command('report <name>').description('print a report; flags as in the query string').option('--json');
+  for (const flag of REPORT_FLAGS) reports.option(`--${flag.replaceAll('_', '-')} <value...>`);
+  reports.action(run(report));
+
+  const costs = root.command('costs').description('ad costs');
+  costs.command('import <file>').description('JSON: {"rows":[...]}').option('--json').action(run(costsImport));
+
+  const sources = root.command('source').description('sources of data');
+  sources
+    .command('add <provider>')
+    .option('--name <name>')
+    .option('--setting <key=value...>', 'a setting, e.g. time_zone=Europe/Moscow')
+    .option('--json')
+    .action(run(sourceAdd));
+  sources.command('list').option('--json').action(run(sourceList));
+
+  const events = root.command('events').description('events');
+  events.command('validate <file>').description('check a JSON file of events without sending them').option('--json').action(run(eventsValidate));
+  events.command('replay').description('read rejected events again with the present code').option('--json').action(run(eventsReplay));
+  return root;
+}
+
+function contextOf(environment: Environment, streams: Streams): CommandContext {
+  const config = loadConfig(soloConfig, environment);
+  return {
+    config,
+    streams,
+    client: () => instanceClient({ dataDirectory: config.DATA_DIR, url: config.PUBLIC_URL, key: config.ADMIN_KEY }),
+    print: (text) => void streams.stdout.write(`${text}\n`),
+    progress: (text) => void streams.stderr.write(`${text}\n`),
+  };
+}
+
+function failure(error: unknown, streams: Streams): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof ConfigError) {
+    streams.stderr.write(`${error.problems.join('\n')}\n`);
+    return EXIT.usage;
+  }
+  if (error instanceof StartError || error instanceof CommandError) {
+    streams.stderr.write(`throughline: ${error.message}\n`);
+    return EXIT.failed;
+  }
+  streams.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return EXIT.failed;
+}
