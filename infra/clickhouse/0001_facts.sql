@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS fact
 ENGINE = ReplacingMergeTree(version)
 ORDER BY (workspace, event_id, content_hash)
 PRIMARY KEY (workspace, event_id)
-SETTINGS index_granularity = 1024, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1
+SETTINGS index_granularity = 64, min_compress_block_size = 16384, max_compress_block_size = 65536, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1
 COMMENT 'Contents of facts about persons and tracked numbers, losers and retracted ones included';
 
 CREATE TABLE IF NOT EXISTS fact_by_node
@@ -42,7 +42,7 @@ CREATE TABLE IF NOT EXISTS fact_by_node
 ENGINE = ReplacingMergeTree
 ORDER BY (workspace, node, event_id, content_hash)
 PRIMARY KEY (workspace, node)
-SETTINGS index_granularity = 1024, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1
+SETTINGS index_granularity = 256, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1
 COMMENT 'Names candidate facts of a node; readers join back to fact by event_id';
 
 CREATE TABLE IF NOT EXISTS visit
@@ -91,13 +91,15 @@ CREATE TABLE IF NOT EXISTS visit_by_visitor
     event_id FixedString(16) COMMENT 'Event one of whose contents names the visitor',
     content_hash FixedString(32) COMMENT 'That content',
     visit_key FixedString(16) COMMENT 'Key of the visit it tells of',
-    day Date COMMENT 'Day of that content in UTC, to find it in visit'
+    known_at DateTime64(3, 'UTC') COMMENT 'When this content was first appended to the log',
+    body String COMMENT 'The rest of the content as a JSON array, in the order of visit-body.ts: one column gives a whole visit',
+    version UInt64 MATERIALIZED 18446744073709551615 - toUInt64(toUnixTimestamp64Milli(known_at)) COMMENT 'Of equal contents the one known first is kept'
 )
-ENGINE = ReplacingMergeTree
+ENGINE = ReplacingMergeTree(version)
 ORDER BY (workspace, visitor, event_id, content_hash)
 PRIMARY KEY (workspace, visitor)
-SETTINGS index_granularity = 1024, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1
-COMMENT 'Names candidate visits of a visitor; readers join back to visit by (day, event_id)';
+SETTINGS index_granularity = 64, min_compress_block_size = 16384, max_compress_block_size = 65536, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1
+COMMENT 'Contents of visits by the visitor they name, to read journeys; other contents of the same event may name another';
 
 CREATE TABLE IF NOT EXISTS visit_by_key
 (
@@ -105,25 +107,54 @@ CREATE TABLE IF NOT EXISTS visit_by_key
     visit_key FixedString(16) COMMENT 'Key it is found by: an event_id, or the key of a visit',
     event_id FixedString(16) COMMENT 'Event',
     content_hash FixedString(32) COMMENT 'Content of the event',
-    content_key FixedString(16) COMMENT 'Key of the visit this content tells of',
     day Date COMMENT 'Day of the content in UTC, to find it in visit',
-    visitor String COMMENT 'Node of the visitor this content names'
+    log_partition UInt32 COMMENT 'Partition of the log it was read from',
+    log_offset UInt64 COMMENT 'Offset in that partition'
 )
 ENGINE = ReplacingMergeTree
 ORDER BY (workspace, visit_key, event_id, content_hash)
 PRIMARY KEY (workspace, visit_key)
-SETTINGS index_granularity = 1024, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1
+SETTINGS index_granularity = 512, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1
 COMMENT 'All contents of an event and all events of a visit; each content stands under its event_id and under its visit key';
 
 CREATE TABLE IF NOT EXISTS visit_conflict
 (
     workspace LowCardinality(String) COMMENT 'Workspace',
-    visit_key FixedString(16) COMMENT 'Key of a visit with several contents or events, or whose content was inserted twice'
+    day Date COMMENT 'Day of the visit in UTC, of this content',
+    event_id FixedString(16) COMMENT 'Identity of the event',
+    content_hash FixedString(32) COMMENT 'SHA-256 of the canonical JSON of this content',
+    visit_key FixedString(16) COMMENT 'First 128 bits of SHA-256 of visit_id: events of one visit share it',
+    id String COMMENT 'Public id of the event; orders events of one instant',
+    visit_id String COMMENT 'Visit it tells of; of several events of one visit the earliest counts',
+    visitor String COMMENT 'Node of the visitor (v:id)',
+    data_source LowCardinality(String) COMMENT 'Configured source that sent it',
+    at DateTime64(3, 'UTC') COMMENT 'When the visit began',
+    known_at DateTime64(3, 'UTC') COMMENT 'When this content was first appended to the log',
+    generation UInt64 COMMENT 'Precedence of contents of one event',
+    retracted Bool COMMENT 'A translation made again no longer yields it',
+    claim Bool COMMENT 'Said by the public collector',
+    excluded LowCardinality(String) COMMENT 'Why it is not counted (bot, address, phone, visitor, provider_test); empty when it counts',
+    channel LowCardinality(String) COMMENT 'Channel of the origin',
+    source LowCardinality(String) COMMENT 'Source of the origin',
+    medium LowCardinality(String) COMMENT 'Medium of the origin',
+    campaign LowCardinality(String) COMMENT 'Campaign as received, normalised; reports map it to a name',
+    ad_group LowCardinality(String) COMMENT 'Ad group as received',
+    term LowCardinality(String) COMMENT 'Keyword as received',
+    content LowCardinality(String) COMMENT 'Ad content as received',
+    click_id String COMMENT 'Click identifier as name=value, or empty',
+    landing_page LowCardinality(String) COMMENT 'Host and path of the landing page',
+    device LowCardinality(String) COMMENT 'desktop, mobile, tablet or (not set)',
+    country LowCardinality(String) COMMENT 'Country of the address, or (not set)',
+    city LowCardinality(String) COMMENT 'City of the address, or (not set)',
+    log_partition UInt32 COMMENT 'Partition of the log it was read from',
+    log_offset UInt64 COMMENT 'Offset in that partition',
+    version UInt64 MATERIALIZED 18446744073709551615 - (toUInt64(toUnixTimestamp64Milli(known_at)) * 4194304 + log_offset % 4194304) COMMENT 'Of equal contents the one known first is kept'
 )
-ENGINE = ReplacingMergeTree
-ORDER BY (workspace, visit_key)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1
-COMMENT 'Visits that cannot be counted row by row: reports resolve these among themselves and count the rest directly';
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (workspace, visit_key, event_id, content_hash)
+PRIMARY KEY (workspace, visit_key)
+SETTINGS index_granularity = 256, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1
+COMMENT 'Copies of every content of the visits that cannot be counted row by row: several contents or events, or one inserted twice';
 
 CREATE TABLE IF NOT EXISTS page_view
 (

@@ -94,12 +94,12 @@ test('no rows and no result are empty', async () => {
 });
 
 test('a scratch table lives for one use, also when that fails', async () => {
-  const rows = [{ workspace: 'w', visit_key: 'ab'.repeat(16) }];
-  const count = await warehouse.withScratch('visit_conflict', rows, (table) =>
+  const rows = [{ key: 'k', value: 'v', version: 1 }];
+  const count = await warehouse.withScratch('warehouse_meta', rows, (table) =>
     warehouse.select<{ n: string }>(sql`SELECT count() AS n FROM ${table}`),
   );
   expect(count).toEqual([{ n: '1' }]);
-  await expect(warehouse.withScratch('visit_conflict', rows, () => Promise.reject(new Error('mine')))).rejects.toThrow('mine');
+  await expect(warehouse.withScratch('warehouse_meta', rows, () => Promise.reject(new Error('mine')))).rejects.toThrow('mine');
   expect(await warehouse.select(sql`SELECT name FROM system.tables WHERE name LIKE 'scratch%'`)).toEqual([]);
 });
 

@@ -1,16 +1,18 @@
 import type { Express } from 'express';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TOPICS } from '@throughline/events';
-import type { EventLog, Subscription } from '@throughline/event-log';
+import type { Batch, EventLog, Subscription } from '@throughline/event-log';
 import type { Authenticator, Logger } from '@throughline/runtime';
+import type { SettingsStore } from '@throughline/settings';
 import { createProviderRegistry, type ProviderRegistry } from './provider/registry.ts';
 import { readBackBatch, readBackLaterBatch, type ReadBackDeps } from './read-back/read-back-batch.ts';
 import { createSourcePace } from './read-back/source-pace.ts';
 import { hookRoutes } from './receiver/hook-routes.ts';
+import { forwardBatch } from './receiver/forward-batch.ts';
 import { createReceiver } from './receiver/receive.ts';
 import { createRejectedIndex, type RejectedIndex } from './rejected/rejected-index.ts';
+import type { ReplayOther } from './rejected/replay.ts';
 import { rejectedRoutes } from './rejected/rejected-routes.ts';
-import type { SourceCatalogue } from './source/source.ts';
 import { createSourceHealthBook, type SourceHealthBook } from './sources/source-health.ts';
 import { sourceRoutes } from './sources/source-routes.ts';
 import { translateBatch } from './translator/translate-batch.ts';
@@ -19,7 +21,12 @@ import type { Outcome } from './translator/translated-records.ts';
 
 export interface WebhooksDeps {
   readonly eventLog: EventLog;
-  readonly catalogue: SourceCatalogue;
+  /**
+   * Where the door makes requests durable, when that is not the event log itself: a log on this machine, from which
+   * they are forwarded. Some providers never retry, so a stopped broker must not cost a request.
+   */
+  readonly doorLog?: EventLog;
+  readonly settings: SettingsStore;
   readonly normalisePhone: NormalisePhone;
   readonly authenticate: Authenticator;
   readonly logger: Logger;
@@ -28,6 +35,8 @@ export interface WebhooksDeps {
   /** How providers reach this service; null = as the administrator's request did. */
   readonly publicUrl: string | null;
   readonly providers?: ProviderRegistry;
+  /** Reads first-party events again that their door rejected; the composition root connects it. */
+  readonly replayOther?: ReplayOther;
   readonly readBack?: Partial<ReadBackOptions>;
   /** Called for every outcome once it is durable; for metrics. */
   readonly onOutcome?: (outcome: Outcome) => void;
@@ -72,11 +81,12 @@ export interface WebhooksApp {
 }
 
 /** Consumer groups, as their positions are kept under. */
-export const GROUPS = { translate: 'translate', readBack: 'read-back', readBackLater: 'read-back-later' } as const;
+export const GROUPS = { forward: 'forward', translate: 'translate', readBack: 'read-back', readBackLater: 'read-back-later' } as const;
 
 /** The door of providers' webhooks, the translator behind it, and the sources' administration. */
 export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
-  const { eventLog, catalogue, logger, now, normalisePhone } = deps;
+  const { eventLog, settings, logger, now, normalisePhone } = deps;
+  const doorLog = deps.doorLog ?? eventLog;
   const providers = deps.providers ?? createProviderRegistry();
   const health = createSourceHealthBook();
   const rejected = createRejectedIndex(eventLog);
@@ -84,7 +94,7 @@ export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
     health.record(outcome);
     deps.onOutcome?.(outcome);
   };
-  const translation = { eventLog, catalogue, providers, normalisePhone, onOutcome };
+  const translation = { eventLog, settings, providers, normalisePhone, onOutcome };
   const options: ReadBackOptions = { ...READ_BACK, ...deps.readBack };
   const sleep = (ms: number): Promise<void> => delay(ms);
   const readBack: ReadBackDeps = {
@@ -101,9 +111,11 @@ export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
     rejected,
     health,
     routes(express) {
-      hookRoutes(express, { receiver: createReceiver({ ...translation, now, maxPendingBytes: MAX_PENDING_BYTES }), providers, now });
-      sourceRoutes(express, { catalogue, providers, now, authenticate: deps.authenticate, health, publicUrl: deps.publicUrl });
-      rejectedRoutes(express, { ...translation, index: rejected, authenticate: deps.authenticate });
+      hookRoutes(express, { receiver: createReceiver({ ...translation, eventLog: doorLog, now, maxPendingBytes: MAX_PENDING_BYTES }), providers, now });
+      sourceRoutes(express, { settings, providers, now, authenticate: deps.authenticate, health, publicUrl: deps.publicUrl });
+      const { authenticate, replayOther } = deps;
+      const others = replayOther === undefined ? {} : { replayOther };
+      rejectedRoutes(express, { ...translation, ...others, index: rejected, authenticate });
     },
     async start() {
       const consumers = [
@@ -111,6 +123,10 @@ export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
         { topic: TOPICS.readBacks, group: GROUPS.readBack, maxRecords: 50, handler: (batch) => readBackBatch(batch, readBack) },
         { topic: TOPICS.readBacksLater, group: GROUPS.readBackLater, maxRecords: 50, handler: (batch) => readBackLaterBatch(batch, later) },
       ] satisfies Parameters<EventLog['subscribe']>[0][];
+      if (doorLog !== eventLog) {
+        const handler = (batch: Batch) => forwardBatch(batch, eventLog);
+        subscriptions.push(await doorLog.subscribe({ topic: TOPICS.raw, group: GROUPS.forward, maxRecords: 500, handler, onError }));
+      }
       for (const consumer of consumers) subscriptions.push(await eventLog.subscribe({ ...consumer, onError }));
     },
     async stop() {

@@ -4,32 +4,39 @@ import './buffer-text.ts';
  * fit only moves the position beyond the buffer's end: the caller sees that and tries again in a larger one.
  */
 
-/** Longest string whose ASCII bytes still have a one-byte length. */
-const SHORT = 63;
-/** Length prefix of at most 10,922 characters (32 KB in UTF-8) fits three bytes. */
+/** Longest string whose ASCII bytes have a one-byte length. */
+const ONE_BYTE = 63;
+/** Up to here a loop over character codes beats the call into C++. */
+const LOOPED = 160;
+/** The longest length prefix: 2^31 bytes. */
 const PREFIX = 5;
 
 export function writeText(buffer: Buffer, position: number, text: string): number {
   const length = text.length;
-  if (length <= SHORT && position + length < buffer.length) {
+  if (length <= LOOPED && position + length + PREFIX <= buffer.length) {
+    const start = length <= ONE_BYTE ? position + 1 : position + 2;
     let index = 0;
     for (; index < length; index++) {
       const code = text.charCodeAt(index);
       if (code > 127) break;
-      buffer[position + 1 + index] = code;
+      buffer[start + index] = code;
     }
     if (index === length) {
-      buffer[position] = length << 1;
-      return position + 1 + length;
+      if (length <= ONE_BYTE) buffer[position] = length << 1;
+      else {
+        buffer[position] = ((length << 1) & 0x7f) | 0x80;
+        buffer[position + 1] = length >> 6;
+      }
+      return start + length;
     }
   }
-  return writeLongText(buffer, position, text);
+  return writeAnyText(buffer, position, text);
 }
 
-function writeLongText(buffer: Buffer, position: number, text: string): number {
+function writeAnyText(buffer: Buffer, position: number, text: string): number {
   const most = text.length * 3;
   if (position + most + PREFIX > buffer.length) return position + most + PREFIX;
-  if (text.length > SHORT && most < 8192) {
+  if (text.length > ONE_BYTE && most < 8192) {
     // Between 64 and 8,191 bytes the prefix is two bytes, so the text can be written before its length is known.
     const bytes = buffer.utf8Write(text, position + 2);
     buffer[position] = ((bytes << 1) & 0x7f) | 0x80;
@@ -40,30 +47,31 @@ function writeLongText(buffer: Buffer, position: number, text: string): number {
   return after + buffer.utf8Write(text, after);
 }
 
+const TWO_28 = 0x10000000;
+
 /** Zigzag varint of a safe integer. */
 export function writeLong(buffer: Buffer, position: number, value: number): number {
   if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not a safe integer`);
-  if (value >= -0x40000000 && value < 0x40000000) {
-    let zigzag = value >= 0 ? value << 1 : (~value << 1) | 1;
-    while (zigzag > 127) {
-      buffer[position++] = (zigzag & 0x7f) | 0x80;
-      zigzag >>>= 7;
-    }
-    buffer[position++] = zigzag;
-    return position;
+  const magnitude = value >= 0 ? value : -value - 1;
+  const sign = value >= 0 ? 0 : 1;
+  if (magnitude < 0x40000000) return writeVarint(buffer, position, ((magnitude << 1) | sign) >>> 0);
+  // The lowest 27 bits and the sign make four full bytes of seven bits; the rest follows.
+  const high = Math.floor(magnitude / (TWO_28 / 2));
+  const low = ((magnitude - high * (TWO_28 / 2)) << 1) | sign;
+  buffer[position] = (low & 0x7f) | 0x80;
+  buffer[position + 1] = ((low >> 7) & 0x7f) | 0x80;
+  buffer[position + 2] = ((low >> 14) & 0x7f) | 0x80;
+  buffer[position + 3] = ((low >> 21) & 0x7f) | 0x80;
+  return writeVarint(buffer, position + 4, high);
+}
+
+/** An unsigned integer below 2^32, seven bits a byte, lowest first. */
+function writeVarint(buffer: Buffer, position: number, value: number): number {
+  while (value > 127) {
+    buffer[position++] = (value & 0x7f) | 0x80;
+    value >>>= 7;
   }
-  let magnitude = value >= 0 ? value : -value - 1;
-  buffer[position++] = ((magnitude % 64) << 1) | (value >= 0 ? 0 : 1) | 0x80;
-  magnitude = Math.floor(magnitude / 64);
-  while (magnitude > 0x7fffffff) {
-    buffer[position++] = (magnitude % 128) | 0x80;
-    magnitude = Math.floor(magnitude / 128);
-  }
-  while (magnitude > 127) {
-    buffer[position++] = (magnitude & 0x7f) | 0x80;
-    magnitude >>>= 7;
-  }
-  buffer[position++] = magnitude;
+  buffer[position++] = value;
   return position;
 }
 

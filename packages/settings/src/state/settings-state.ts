@@ -1,4 +1,5 @@
 import type { Key } from '../schema/key.ts';
+import type { Kind } from '../schema/kind.ts';
 import type { Source } from '../schema/source.ts';
 import type { Workspace } from '../schema/workspace.ts';
 import { settingAt, settingsAt, type History } from './history.ts';
@@ -16,6 +17,8 @@ export interface SettingsState {
   keys(): readonly Key[];
   /** @param hash SHA-256 of the key, lower-case hex (`hashToken`) */
   keyByHash(hash: string): Key | null;
+  /** The version that gave a setting its value; 0 when it never had one. */
+  versionOf(kind: Kind, id: string): number;
 }
 
 export function settingsStateAt(history: History, version: number): SettingsState {
@@ -35,5 +38,6 @@ export function settingsStateAt(history: History, version: number): SettingsStat
       byHash ??= new Map(settingsAt(history, 'key', version).map((key) => [key.hash, key]));
       return byHash.get(hash) ?? null;
     },
+    versionOf: (kind, id) => history[kind].get(id)?.findLast((entry) => entry.version <= version)?.version ?? 0,
   };
 }

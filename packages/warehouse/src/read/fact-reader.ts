@@ -1,11 +1,13 @@
+import { enquiryNode } from '@throughline/domain';
 import type { NodeId, NumberFact, PersonFact, VisitFact } from '@throughline/domain';
 import { bytesList, instant, list, sql } from '../sql/sql.ts';
 import type { Sql } from '../sql/sql.ts';
 import { lineKey } from '../table/fact-by-node.ts';
 import type { BodyFact } from '../table/fact.ts';
+import { visitKey } from '../table/visit.ts';
+import { visitDocument, visitOfBody } from '../table/visit-body.ts';
+import type { VisitBody } from '../table/visit-body.ts';
 import type { SelectOptions, Warehouse } from '../warehouse.ts';
-import { visitColumns, visitFact } from './visit-fact.ts';
-import type { StoredVisit } from './visit-fact.ts';
 
 /**
  * Contents of facts of one workspace. Every method returns ALL distinct contents (losers, retracted, excluded and claims
@@ -22,6 +24,10 @@ export interface FactReader {
   numbersOf(lines: readonly string[]): Promise<NumberFact[]>;
   /** Calls and number assignments that name one of our lines (E.164): the calls an assignment may concern. */
   factsOnLines(lines: readonly string[]): Promise<BodyFact[]>;
+  /** Those of the nodes that any fact names. */
+  namedNodes(nodes: readonly NodeId[]): Promise<NodeId[]>;
+  /** Enquiry nodes of the calls on our line (E.164) whose phases lie in `[from, to)`, or up to a day after it. */
+  callsOfLine(line: string, from: number, to: number | null): Promise<NodeId[]>;
 }
 
 export interface FactReaderOptions {
@@ -48,6 +54,17 @@ export const createFactReader = (
   const naming = (names: readonly string[]): Sql =>
     sql`(SELECT event_id FROM fact_by_node WHERE workspace = ${workspace} AND node IN ${list(names)})`;
 
+  /** Every content of the events that tell of the noted visits; they stand in `visit_conflict` with all their visitors. */
+  const outdoing = async (keys: readonly string[]): Promise<VisitFact[]> => {
+    const events = sql`SELECT event_id FROM visit_conflict WHERE workspace = ${workspace} AND visit_key IN ${bytesList(keys)}`;
+    const places = sql`SELECT visitor, event_id FROM visit_conflict WHERE workspace = ${workspace} AND event_id IN (${events})`;
+    const rows = await warehouse.documents<[VisitBody, 1]>(
+      sql`SELECT ${visitDocument(sql`1`)} FROM visit_by_visitor WHERE workspace = ${workspace} AND (visitor, event_id) IN (${places})${known}`,
+      options,
+    );
+    return rows.map(([body]) => visitOfBody(body));
+  };
+
   return {
     factsNaming: async (nodes) => (nodes.length === 0 ? [] : bodies<PersonFact>(naming(nodes))),
     factsById: async (eventIds) => (eventIds.length === 0 ? [] : bodies(bytesList(eventIds))),
@@ -56,25 +73,38 @@ export const createFactReader = (
       lines.length === 0 ? [] : bodies<NumberFact>(naming(lines.map(lineKey)), sql` AND type = 'number'`),
     visitsOf: async (visitors) => {
       if (visitors.length === 0) return [];
-      const rows = await warehouse.select<StoredVisit>(
-        sql`SELECT ${visitColumns} FROM visit WHERE workspace = ${workspace} AND (day, event_id) IN (${placesOfVisits(workspace, visitors)})${known}`,
+      const named = sql`workspace = ${workspace} AND visitor IN ${list(visitors)}`;
+      const noted = sql`SELECT visit_key FROM visit_conflict WHERE workspace = ${workspace}`;
+      const rows = await warehouse.documents<[VisitBody, 0 | 1]>(
+        sql`SELECT ${visitDocument(sql`visit_key IN (${noted})`)} FROM visit_by_visitor WHERE ${named}${known}`,
         options,
       );
-      return distinctContents(rows.map(visitFact));
+      const visits = rows.map(([body]) => visitOfBody(body));
+      const keys = visits.filter((_, index) => rows[index]?.[1] === 1).map((visit) => visitKey(visit.visitId));
+      return distinctContents(keys.length === 0 ? visits : [...visits, ...(await outdoing([...new Set(keys)]))]);
+    },
+    namedNodes: async (nodes) => {
+      if (nodes.length === 0) return [];
+      const rows = await warehouse.select<{ node: NodeId }>(
+        sql`SELECT DISTINCT node FROM fact_by_node WHERE workspace = ${workspace} AND node IN ${list(nodes)}`,
+        options,
+      );
+      return rows.map((row) => row.node);
+    },
+    callsOfLine: async (line, from, to) => {
+      const before = to === null ? sql`` : sql` AND at < ${instant(to + LONGEST_CALL)}`;
+      const rows = await warehouse.documents<string>(
+        sql`SELECT DISTINCT toJSONString(JSONExtractString(body, 'callId')) FROM fact WHERE workspace = ${workspace} AND event_id IN (
+          SELECT event_id FROM fact_by_node WHERE workspace = ${workspace} AND node = ${lineKey(line)} AND type = 'call' AND at >= ${instant(from)}${before})`,
+        options,
+      );
+      return rows.map(enquiryNode);
     },
   };
 };
 
-/**
- * (day, event_id) of every content of the events that name a visitor and of those that share a visit with one of them.
- * An event's contents may differ in day, visitor and visit; `visit_by_key` finds them all by the event's own id.
- */
-const placesOfVisits = (workspace: string, visitors: readonly NodeId[]): Sql => {
-  const named = (column: Sql): Sql =>
-    sql`SELECT ${column} FROM visit_by_visitor WHERE workspace = ${workspace} AND visitor IN ${list(visitors)}`;
-  const sharing = sql`SELECT event_id FROM visit_by_key WHERE workspace = ${workspace} AND visit_key IN (${named(sql`visit_key`)})`;
-  return sql`SELECT day, event_id FROM visit_by_key WHERE workspace = ${workspace} AND visit_key IN (${sharing})`;
-};
+/** A later phase may be the one that names the line: look this much further than the assignment's end. */
+const LONGEST_CALL = 86_400_000;
 
 /** One of each (event, content): equal contents may stand twice until the engine merges them; the first known counts. */
 const distinctContents = <Content extends { eventId: string; contentHash: string; knownAt: number }>(

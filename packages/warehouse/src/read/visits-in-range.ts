@@ -23,47 +23,36 @@ export interface VisitsInRange {
  */
 export const visitsInRange = (range: VisitsInRange): Sql => {
   const columns = columnsOf(range);
-  return sql`SELECT ${columns} FROM visit WHERE ${counted(range)} AND visit_key NOT IN (${conflicts(range.workspace)})
+  return sql`SELECT ${columns} FROM visit WHERE ${counted(range)} AND visit_key NOT IN (${noted(range)})
     UNION ALL SELECT ${columns} FROM (${resolved(range)}) WHERE ${counted(range)}`;
 };
 
 /**
- * The same visits as weighted rows, several times faster over long ranges: `sum(weight)` under any grouping and filter
- * of the columns equals `count()` over `visitsInRange`. Every row counts 1, every row of a noted visit counts -1 beside
- * it, and what was resolved counts 1: so the 16 random bytes of a key are read for the few noted visits only.
+ * The same visits as weighted rows, faster over long ranges: `sum(weight)` under any grouping and filter of the columns
+ * equals `count()` over `visitsInRange`. Every row counts 1, every row of a noted visit counts -1 beside it, and what was
+ * resolved counts 1: so the 16 random bytes of a key are read for the few noted visits only.
  */
 export const visitWeightsInRange = (range: VisitsInRange): Sql => {
   const columns = columnsOf(range);
+  const places = sql`SELECT day, event_id FROM visit_conflict WHERE workspace = ${range.workspace}`;
   return sql`SELECT ${columns}, toInt8(1) AS weight FROM visit WHERE ${counted(range)}
-    UNION ALL SELECT ${columns}, toInt8(-1) AS weight FROM visit WHERE ${counted(range)}
-      AND (day, event_id) IN (${placesOf(range.workspace, notedIn(range))}) AND visit_key IN (${conflicts(range.workspace)})
+    UNION ALL SELECT ${columns}, toInt8(-1) AS weight FROM visit WHERE ${counted(range)} AND (day, event_id) IN (${places})
     UNION ALL SELECT ${columns}, toInt8(1) AS weight FROM (${resolved(range)}) WHERE ${counted(range)}`;
 };
 
 const columnsOf = ({ columns }: VisitsInRange): Sql => join(columns.map((column) => id(column)), sql`, `);
 
-/** Whole days need no look at the instant, which only the first and the last day do. */
-const counted = ({ workspace, from, before, knownAt }: VisitsInRange): Sql => {
-  const known = knownAt === undefined ? sql`` : sql` AND known_at <= ${instant(knownAt)}`;
-  return sql`workspace = ${workspace} AND day >= toDate(${utcDay(from)}) AND day <= toDate(${utcDay(before - 1)}) AND at >= ${instant(from)} AND at < ${instant(before)} AND NOT retracted AND excluded = ''${known}`;
-};
+const counted = ({ workspace, from, before, knownAt }: VisitsInRange): Sql =>
+  sql`workspace = ${workspace} AND day >= toDate(${utcDay(from)}) AND day <= toDate(${utcDay(before - 1)}) AND at >= ${instant(from)} AND at < ${instant(before)} AND NOT retracted AND excluded = ''${known(knownAt)}`;
 
-const conflicts = (workspace: string): Sql => sql`SELECT visit_key FROM visit_conflict WHERE workspace = ${workspace}`;
+const known = (knownAt: number | undefined): Sql =>
+  knownAt === undefined ? sql`` : sql` AND known_at <= ${instant(knownAt)}`;
 
-/** Noted visits with a content in the range. */
-const notedIn = ({ workspace, from, before }: VisitsInRange): Sql =>
-  sql`SELECT visit_key FROM visit_by_key WHERE workspace = ${workspace} AND visit_key IN (${conflicts(workspace)}) AND day >= toDate(${utcDay(from)}) AND day <= toDate(${utcDay(before - 1)})`;
+const noted = ({ workspace }: VisitsInRange): Sql => sql`SELECT visit_key FROM visit_conflict WHERE workspace = ${workspace}`;
 
-/** (day, event_id) of all contents of the events that tell of the visits: an event may have moved in day and visit. */
-const placesOf = (workspace: string, keys: Sql): Sql => {
-  const events = sql`SELECT event_id FROM visit_by_key WHERE workspace = ${workspace} AND visit_key IN (${keys})`;
-  return sql`SELECT day, event_id FROM visit_by_key WHERE workspace = ${workspace} AND visit_key IN (${events})`;
-};
-
-/** The winning content of each noted event, and of each visit the earliest event. */
-const resolved = (range: VisitsInRange): Sql => {
-  const known = range.knownAt === undefined ? sql`` : sql` AND known_at <= ${instant(range.knownAt)}`;
-  const contents = sql`SELECT * FROM visit WHERE workspace = ${range.workspace} AND (day, event_id) IN (${placesOf(range.workspace, notedIn(range))})${known}`;
+/** The winning content of each noted event, and of each visit the earliest event; of all days, because events move. */
+const resolved = ({ workspace, knownAt }: VisitsInRange): Sql => {
+  const contents = sql`SELECT * FROM visit_conflict WHERE workspace = ${workspace}${known(knownAt)}`;
   const winners = sql`SELECT * FROM (${contents}) ORDER BY event_id, generation DESC, at DESC, content_hash DESC LIMIT 1 BY event_id`;
   return sql`SELECT * FROM (${winners}) WHERE NOT retracted ORDER BY visit_key, at, id LIMIT 1 BY visit_key`;
 };

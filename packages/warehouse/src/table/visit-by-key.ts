@@ -11,9 +11,9 @@ export const visitByKey = defineTable('visit_by_key', {
   visit_key: 'FixedString(16)',
   event_id: 'FixedString(16)',
   content_hash: 'FixedString(32)',
-  content_key: 'FixedString(16)',
   day: 'Date',
-  visitor: 'String',
+  log_partition: 'UInt32',
+  log_offset: 'UInt64',
 });
 export type VisitByKeyRow = RowOf<typeof visitByKey>;
 
@@ -23,9 +23,9 @@ export const visitByKeyRows = (row: VisitRow): VisitByKeyRow[] => {
     visit_key: key,
     event_id: row.event_id,
     content_hash: row.content_hash,
-    content_key: row.visit_key,
     day: row.day,
-    visitor: row.visitor,
+    log_partition: row.log_partition,
+    log_offset: row.log_offset,
   });
   return row.visit_key === row.event_id ? [under(row.event_id)] : [under(row.event_id), under(row.visit_key)];
 };

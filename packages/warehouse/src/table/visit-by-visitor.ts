@@ -1,15 +1,17 @@
 import { defineTable } from './define-table.ts';
 import type { RowOf } from './define-table.ts';
 import type { VisitRow } from './visit.ts';
+import { visitBody } from './visit-body.ts';
 
-/** Names candidates for the visits of a visitor; readers join back to `visit` by (day, event_id). */
+/** Contents of visits by the visitor they name, each with its whole content: journeys are read from here. */
 export const visitByVisitor = defineTable('visit_by_visitor', {
   workspace: 'LowCardinality(String)',
   visitor: 'String',
   event_id: 'FixedString(16)',
   content_hash: 'FixedString(32)',
   visit_key: 'FixedString(16)',
-  day: 'Date',
+  known_at: "DateTime64(3, 'UTC')",
+  body: 'String',
 });
 export type VisitByVisitorRow = RowOf<typeof visitByVisitor>;
 
@@ -19,5 +21,6 @@ export const visitByVisitorRow = (row: VisitRow): VisitByVisitorRow => ({
   event_id: row.event_id,
   content_hash: row.content_hash,
   visit_key: row.visit_key,
-  day: row.day,
+  known_at: row.known_at,
+  body: visitBody(row),
 });

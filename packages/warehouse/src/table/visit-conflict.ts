@@ -1,12 +1,8 @@
 import { defineTable } from './define-table.ts';
-import type { RowOf } from './define-table.ts';
+import { visit } from './visit.ts';
 
 /**
- * Keys of visits that have more than one content or event, or whose one content stands there twice. Closed: every
- * content of an event with several contents has its key here, so reports count the rest row by row.
+ * Copies of every content of the visits that cannot be counted row by row. Closed: with any content of an event all its
+ * contents stand here, and with any key all that have it, so these few are resolved among themselves.
  */
-export const visitConflict = defineTable('visit_conflict', {
-  workspace: 'LowCardinality(String)',
-  visit_key: 'FixedString(16)',
-});
-export type VisitConflictRow = RowOf<typeof visitConflict>;
+export const visitConflict = defineTable('visit_conflict', visit.columns);

@@ -14,7 +14,13 @@ export const temporaryDirectory = (): { path: string; remove: () => void } => {
 export const temporaryWarehouse = async (): Promise<{ warehouse: Warehouse; path: string; close: () => Promise<void> }> => {
   const { path, remove } = temporaryDirectory();
   const warehouse = await createWarehouse({ kind: 'chdb', path });
-  await warehouse.migrate();
+  try {
+    await warehouse.migrate();
+  } catch (thrown) {
+    // An open directory would fail every later file of this worker too.
+    await warehouse.close();
+    throw thrown;
+  }
   return {
     warehouse,
     path,

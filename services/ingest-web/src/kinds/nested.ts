@@ -43,6 +43,16 @@ export const statedOrigin: Kind = {
 };
 const ORIGIN_NAMES: ReadonlySet<string> = new Set(ORIGIN_MEMBERS.map(([name]) => name));
 
+/** An origin that names its source. */
+export const sourcedOrigin: Kind = {
+  ...statedOrigin,
+  read(value, reading, pointer) {
+    const origin = statedOrigin.read(value, reading, pointer) as StatedOrigin | null;
+    return origin?.source === null ? reading.fail(`${pointer}/source`, 'required', 'Is required.') : origin;
+  },
+  schema: { ...statedOrigin.schema, required: ['source'] },
+};
+
 /** Ids that other systems gave the visitor. */
 export const clientIds: Kind = {
   read(value, reading, pointer) {

@@ -22,6 +22,19 @@ export const identifier: Kind = {
 };
 const MOST_IDENTIFIER = 256;
 
+/** A value compared like utm values: trimmed, lower case; empty counts as absent (attribution.md, section 2). */
+export const label: Kind = { ...text(1_024), read: (value, reading, pointer) => normalised(readText(value, reading, pointer, 1_024)) };
+
+/** An identifier compared like utm values. */
+export const labelId: Kind = {
+  ...identifier,
+  read: (value, reading, pointer) => normalised(identifier.read(value, reading, pointer) as string | null),
+};
+
+function normalised(value: string | null): string | null {
+  return value?.trim().toLowerCase() || null;
+}
+
 /** One of a closed list of words. */
 export function oneOf(...words: readonly string[]): Kind {
   const detail = `Must be one of: ${words.join(', ')}.`;

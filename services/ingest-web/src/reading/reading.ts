@@ -45,6 +45,16 @@ export interface WorkspaceView {
 /** Port: E.164 of a phone as somebody wrote it, null when no such number is possible. */
 export type NormalisePhone = (text: string, country: string) => string | null;
 
+export interface ReadingRequest {
+  readonly workspace: WorkspaceView;
+  readonly receivedAt: number;
+  readonly normalisePhone: NormalisePhone;
+  /** False when no text of the request can hold a NUL or a lone surrogate (its bytes have no `\u` escape). */
+  readonly checkText: boolean;
+  /** What ids of statements without id and time are made of: the Idempotency-Key, else something random. */
+  readonly statement: string;
+}
+
 const NOTHING: readonly string[] = Object.freeze([]);
 
 /**
@@ -55,26 +65,33 @@ export class Reading {
   readonly workspace: WorkspaceView;
   readonly receivedAt: number;
   readonly normalisePhone: NormalisePhone;
-  /** False when no text of the request can hold a NUL or a lone surrogate (its bytes have no `\u` escape). */
   readonly checkText: boolean;
+  readonly statement: string;
 
   rejection: Rejection | null = null;
   filled: readonly string[] = NOTHING;
   currency: string | null = null;
   phone: string | null = null;
   phoneRaw: string | null = null;
+  key = '';
+  at = 0;
+  extra: string | null = null;
+  /** Position of the event in its request. */
+  index = 0;
   /** Members that a nested object of the event did not know, by the name of the member that holds it. */
   nestedExtra: Record<string, unknown> | null = null;
 
-  constructor(workspace: WorkspaceView, receivedAt: number, normalisePhone: NormalisePhone, checkText: boolean) {
-    this.workspace = workspace;
-    this.receivedAt = receivedAt;
-    this.normalisePhone = normalisePhone;
-    this.checkText = checkText;
+  constructor(request: ReadingRequest) {
+    this.workspace = request.workspace;
+    this.receivedAt = request.receivedAt;
+    this.normalisePhone = request.normalisePhone;
+    this.checkText = request.checkText;
+    this.statement = request.statement;
   }
 
   /** Begins the next event. */
-  reset(): void {
+  begin(index: number): void {
+    this.index = index;
     this.rejection = null;
     this.filled = NOTHING;
     this.currency = null;

@@ -12,7 +12,7 @@ export const VISIT: EventFields = {
     required('url', 'url', url, 'Landing page with its query.'),
     optional('referrer', 'referrer', url, 'Referring page.'),
     optional('user_agent', 'userAgent', text(4_096), 'User agent of the browser.'),
-    optional('visit_id', 'visitId', identifier, 'The visit; the id of the event unless stated.'),
+    optional('visit_id', 'visitId', identifier, 'The visit; the id of the event unless stated.', 'id'),
     personal('ip', 'ip', text(64), 'Address of the visitor.'),
   ],
 };

@@ -1,10 +1,12 @@
 import { clientIds, statedOrigin } from '../kinds/nested.ts';
-import { email, line, phone } from '../kinds/personal.ts';
+import { email, phone } from '../kinds/personal.ts';
 import { amount, currency, quantity, truth } from '../kinds/scalar.ts';
 import { identifier, oneOf, text } from '../kinds/text.ts';
 import { optional, personal, required, type EventFields } from './field.ts';
 
 const name = text(1_024);
+/** Caller and callee: which of them is the customer follows from the direction (read-call.ts). */
+const side = text(64);
 /** A day and more: no call lasts longer. */
 const seconds = quantity(1e6);
 
@@ -17,7 +19,7 @@ export const IDENTIFY: EventFields = {
   fields: [
     optional('visitor_id', 'visitorId', identifier, 'The visitor.'),
     optional('crm_contact_id', 'crmContactId', identifier, 'Contact in the CRM.'),
-    optional('withdraw', 'withdraw', truth, 'True takes the identification back.'),
+    optional('withdraw', 'withdraw', truth, 'True takes the identification back.', 'false'),
     personal('phone', 'phone', phone, 'Phone in any usual form.'),
     personal('email', 'email', email, 'Email address.'),
     personal('name', 'name', name, 'Name of the person.'),
@@ -36,10 +38,10 @@ export const ENQUIRY: EventFields = {
     optional('deal_id', 'dealId', identifier, 'Deal it led to.'),
     optional('manager', 'manager', name, 'Who handles it.'),
     optional('spam', 'spam', truth, 'Spam or not.'),
-    optional('currency', null, currency, 'Currency of `value`; the workspace\'s unless stated.'),
+    optional('currency', null, currency, "Currency of `value`; the workspace's unless stated."),
     optional('value', 'value', amount, 'Stated value.'),
     optional('stated_origin', 'statedOrigin', statedOrigin, 'What the sender says brought it.'),
-    optional('client_ids', 'clientIds', clientIds, 'Ids other systems gave the visitor.'),
+    optional('client_ids', 'clientIds', clientIds, 'Ids other systems gave the visitor.', 'no_ids'),
     personal('phone', 'phone', phone, 'Phone in any usual form.'),
     personal('email', 'email', email, 'Email address.'),
     personal('name', 'name', name, 'Name of the person.'),
@@ -50,11 +52,12 @@ export const CALL: EventFields = {
   type: 'call',
   doc: 'One phase of a phone call, or all of it.',
   personal: true,
+  fixed: { line: null },
   fields: [
     required('call_id', 'callId', identifier, 'The call.'),
     required('direction', 'direction', oneOf('in', 'out'), 'Inbound or outbound.'),
-    optional('caller', null, line, 'Who called; absent or empty: hidden.'),
-    required('callee', null, line, 'Who was called.'),
+    optional('caller', null, side, 'Who called; absent or empty: hidden.'),
+    required('callee', null, side, 'Who was called.'),
     required('answered', 'answered', truth, 'Answered or not.'),
     optional('wait_seconds', 'waitSeconds', seconds, 'Seconds until answered or given up.'),
     optional('talk_seconds', 'talkSeconds', seconds, 'Seconds of talk.'),
@@ -63,7 +66,7 @@ export const CALL: EventFields = {
     optional('recording_url', 'recordingUrl', text(8_192), 'Recording of the call.'),
     optional('spam', 'spam', truth, 'Spam or not.'),
     optional('stated_origin', 'statedOrigin', statedOrigin, 'What the sender says brought it.'),
-    optional('client_ids', 'clientIds', clientIds, 'Ids other systems gave the visitor.'),
+    optional('client_ids', 'clientIds', clientIds, 'Ids other systems gave the visitor.', 'no_ids'),
   ],
 };
 

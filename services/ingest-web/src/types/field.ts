@@ -14,7 +14,12 @@ export interface Field {
   /** Member of the event, or of its personal sub-record; null = only read for others (currency, caller). */
   readonly to: string | null;
   readonly personal?: true;
+  /** What stands for an absent optional member; null unless told. */
+  readonly absent?: Absent;
 }
+
+/** Substitutes for absent members: the event's id, false, no ids, `cpc`, `(not set)`, no text, the received time. */
+export type Absent = 'id' | 'false' | 'no_ids' | 'cpc' | 'not_set' | 'no_text' | 'received';
 
 /** Everything the door knows about one type of event: reading, showing and documenting all follow it. */
 export interface EventFields {
@@ -30,8 +35,16 @@ export interface EventFields {
   readonly atLeast?: { readonly count: number; readonly of: readonly string[] };
 }
 
-export const required = (name: string, to: string | null, kind: Kind, doc: string): Field => ({ name, to, kind, doc, need: 'required' });
-export const optional = (name: string, to: string | null, kind: Kind, doc: string): Field => ({ name, to, kind, doc, need: 'optional' });
-export const stated = (name: string, to: string | null, kind: Kind, doc: string): Field => ({ name, to, kind, doc, need: 'stated' });
+type Make = (name: string, to: string | null, kind: Kind, doc: string) => Field;
+export const required: Make = (name, to, kind, doc) => ({ name, to, kind, doc, need: 'required' });
+export const stated: Make = (name, to, kind, doc) => ({ name, to, kind, doc, need: 'stated' });
+export const optional = (name: string, to: string | null, kind: Kind, doc: string, absent?: Absent): Field => ({
+  name,
+  to,
+  kind,
+  doc,
+  need: 'optional',
+  ...(absent === undefined ? {} : { absent }),
+});
 /** A member of the personal sub-record; always optional. */
-export const personal = (name: string, to: string, kind: Kind, doc: string): Field => ({ name, to, kind, doc, need: 'optional', personal: true });
+export const personal: Make = (name, to, kind, doc) => ({ name, to, kind, doc, need: 'optional', personal: true });

@@ -1,7 +1,7 @@
-import { clientIds, items, statedOrigin } from '../kinds/nested.ts';
+import { clientIds, items, sourcedOrigin, statedOrigin } from '../kinds/nested.ts';
 import { email, line, phone } from '../kinds/personal.ts';
 import { amount, calendarDate, count, currency, instant, instantOrDate, truth } from '../kinds/scalar.ts';
-import { identifier, oneOf, text } from '../kinds/text.ts';
+import { identifier, label, labelId, oneOf, text } from '../kinds/text.ts';
 import { optional, personal, required, stated, type EventFields } from './field.ts';
 
 const name = text(1_024);
@@ -29,7 +29,7 @@ export const DEAL: EventFields = {
     stated('stated_origin', 'statedOrigin', statedOrigin, 'What the sender says brought it.'),
     optional('visitor_id', 'visitorId', identifier, 'The visitor.'),
     optional('crm_contact_id', 'crmContactId', identifier, 'Contact in the CRM.'),
-    optional('client_ids', 'clientIds', clientIds, 'Ids other systems gave the visitor.'),
+    optional('client_ids', 'clientIds', clientIds, 'Ids other systems gave the visitor.', 'no_ids'),
     personal('phone', 'phone', phone, 'Phone in any usual form.'),
     personal('email', 'email', email, 'Email address.'),
     personal('name', 'name', name, 'Name of the person.'),
@@ -51,7 +51,7 @@ export const NUMBER: EventFields = {
   doc: 'A tracked number stands for an origin from one instant to before another.',
   fields: [
     required('number', 'number', line, 'The number.'),
-    required('origin', 'origin', statedOrigin, 'What it stands for; `source` is required.'),
+    required('origin', 'origin', sourcedOrigin, 'What it stands for; `source` is required.'),
     required('from', 'from', instantOrDate, 'From this instant; a bare date is 00:00 in the zone of the workspace.'),
     optional('to', 'to', instantOrDate, 'Before this instant; absent: open.'),
   ],
@@ -63,16 +63,16 @@ export const COST: EventFields = {
   doc: 'What one campaign cost on one calendar date, as reported at one moment.',
   fields: [
     required('date', 'date', calendarDate, 'Calendar date, never shifted by a zone.'),
-    required('source', 'adSource', name, 'Ad source, such as yandex.'),
-    optional('medium', 'medium', name, 'Medium; cpc unless stated.'),
-    optional('campaign', 'campaign', name, 'Campaign.'),
-    optional('ad_group', 'adGroup', name, 'Ad group.'),
-    optional('keyword', 'keyword', name, 'Keyword.'),
-    optional('campaign_id', 'campaignId', identifier, 'Id of the campaign in the ad system.'),
+    required('source', 'adSource', label, 'Ad source, such as yandex.'),
+    optional('medium', 'medium', label, 'Medium; cpc unless stated.', 'cpc'),
+    optional('campaign', 'campaign', label, 'Campaign.', 'not_set'),
+    optional('ad_group', 'adGroup', label, 'Ad group.', 'not_set'),
+    optional('keyword', 'keyword', label, 'Keyword.', 'not_set'),
+    optional('campaign_id', 'campaignId', labelId, 'Id of the campaign in the ad system.', 'no_text'),
     required('currency', null, currency, 'Currency of the cost.'),
     required('cost', 'cost', amount, 'Cost.'),
     optional('clicks', 'clicks', count, 'Clicks.'),
     optional('impressions', 'impressions', count, 'Impressions.'),
-    optional('reported_at', 'reportedAt', instant, 'When it was reported; received time unless stated.'),
+    optional('reported_at', 'reportedAt', instant, 'When it was reported; received time unless stated.', 'received'),
   ],
 };

@@ -53,6 +53,8 @@ export interface TranslationContext<Settings> {
   readonly raw: { readonly partition: number; readonly offset: number } | null;
   /** E.164, or null when the text is no possible phone. The country is the source's. */
   readonly normalisePhone: (text: string) => string | null;
+  /** A name for a text that holds something personal, as 32 hex digits: keyed, so that nobody can try all phones. */
+  readonly pseudonym: (text: string) => string;
 }
 
 export interface ReadBackPort<Settings> {

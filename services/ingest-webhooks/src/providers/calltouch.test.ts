@@ -25,9 +25,9 @@ describe('calltouch', () => {
 
   test.each([
     ['id', { ...BASE, id: '7', callphase: 'callcompleted' }, 'src/7', '7/4callcompleted'],
-    ['no id', BASE, 'src/79000000142/74990000111/2026-03-02 12:14:05', '79000000142%2F74990000111%2F2026-03-02 12:14:05/0'],
-    ['a hidden caller', { phonenumber: '74990000111', timestamp: '1772442845' }, 'src//74990000111/1772442845', null],
-    ['no time', { callerphone: '79000000142' }, `src/79000000142//@${RECEIVED_AT}`, null],
+    ['no id', BASE, 'src/<79000000142/74990000111/2026-03-02 12:14:05>', null],
+    ['a hidden caller', { phonenumber: '74990000111', timestamp: '1772442845' }, 'src/</74990000111/1772442845>', null],
+    ['no time', { callerphone: '79000000142' }, `src/<79000000142//@${RECEIVED_AT}>`, null],
   ])('is identified by %s', (_, fields, callId, key) => {
     const event = call(fields);
     expect(event.callId).toBe(callId);

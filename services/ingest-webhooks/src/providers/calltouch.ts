@@ -75,7 +75,7 @@ const PHASE_RANK: Readonly<Record<string, number>> = {
 function translateCall(fields: TreeMap, test: boolean, request: WebhookRequest, context: Context): Translation {
   const moment = momentOf(fields, ['calltime'], request, context);
   if (moment === null) return rejected('bad_value', 'calltime or timestamp is no time');
-  const callId = callIdOf(fields, test, request);
+  const callId = callIdOf(fields, test, request, context);
   if (callId === null) return rejected('missing_field', 'nothing says which call: no id, callerphone or phonenumber');
   const phase = firstText(fields, 'callphase') ?? '';
   const head: Head = {
@@ -121,15 +121,15 @@ function answeredOf(fields: TreeMap, phase: string): boolean | null {
   return duration === null ? null : duration > 0;
 }
 
-/** `id` when the user selected it, else what identifies a call; texts as sent, never normalised. */
-function callIdOf(fields: TreeMap, test: boolean, request: WebhookRequest): string | null {
+/** `id` when the user selected it, else a name for what identifies a call: its texts as sent, never normalised. */
+function callIdOf(fields: TreeMap, test: boolean, request: WebhookRequest, context: Context): string | null {
   const id = firstText(fields, 'id');
   if (id !== null) return id;
   const caller = firstText(fields, 'callerphone') ?? '';
   const line = firstText(fields, 'phonenumber') ?? '';
   if (caller === '' && line === '' && !test) return null;
   const time = firstText(fields, 'calltime') ?? firstText(fields, 'timestamp');
-  return naturalKey(caller, line, time ?? receiptPart(request.receivedAt));
+  return context.pseudonym(naturalKey(caller, line, time ?? receiptPart(request.receivedAt)));
 }
 
 function translateRequest(fields: TreeMap, test: boolean, request: WebhookRequest, context: Context): Translation {
@@ -144,7 +144,7 @@ function translateRequest(fields: TreeMap, test: boolean, request: WebhookReques
   const id = firstText(fields, 'id');
   const time = firstText(fields, 'requesttime', 'calltime', 'date', 'timestamp') ?? receiptPart(request.receivedAt);
   // Calls and requests count their ids apart, and a call's enquiry bears the call's id: the prefix keeps them apart.
-  const key = id === null ? naturalKey('request', phone ?? '', email ?? '', time) : `request-${id}`;
+  const key = `request-${id ?? context.pseudonym(naturalKey(phone ?? '', email ?? '', time))}`;
   const head: Head = { key, moment, test, extra: { city: firstText(fields, 'city') } };
   const name = firstText(fields, 'fio', 'name');
   return translated({

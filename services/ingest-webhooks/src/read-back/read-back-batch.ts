@@ -3,7 +3,8 @@ import type { Batch, EventLog } from '@throughline/event-log';
 import type { OpenReadBack } from '../provider/bind-provider.ts';
 import { rejected } from '../provider/translation.ts';
 import { unframeRawRecord, type RawRecord } from '../raw/raw-record.ts';
-import type { SourceCatalogue } from '../source/source.ts';
+import type { SettingsStore } from '@throughline/settings';
+import { sourceSetup } from '../source/source-setup.ts';
 import { appendOutcomes } from '../translator/translate-batch.ts';
 import { translateReadBack, type TranslateDeps } from '../translator/translate-raw.ts';
 import { outcomeOf, type Outcome } from '../translator/translated-records.ts';
@@ -13,7 +14,7 @@ import type { SourcePace } from './source-pace.ts';
 
 export interface ReadBackDeps extends TranslateDeps {
   readonly eventLog: EventLog;
-  readonly catalogue: SourceCatalogue;
+  readonly settings: SettingsStore;
   readonly pace: SourcePace;
   readonly ask: AskOptions;
   /** Rounds after which a request is given up and rejected. */
@@ -82,7 +83,7 @@ async function readBackSource(
 
 /** The source's present access: a token may have been replaced since the message came. */
 function accessOf(source: string, deps: ReadBackDeps): OpenReadBack | null {
-  const setup = deps.catalogue.current(source);
+  const setup = sourceSetup(deps.settings.state(), source);
   const opened = setup === null ? null : deps.providers.byName(setup.source.provider)?.open(setup.source.settings);
   return opened?.kind === 'open' ? opened.provider.readBack : null;
 }
@@ -99,10 +100,11 @@ async function answerFor(
 
 async function settle(record: ReadBackRecord, answer: ApiAnswer, deps: ReadBackDeps): Promise<void> {
   if (answer.kind === 'failed') return postpone(record, answer.detail, deps);
-  const setup = await deps.catalogue.at(record.source, record.settingsVersion);
+  const setup = sourceSetup(await deps.settings.stateAt(record.settingsVersion), record.source);
   const found = answer.kind === 'found' ? answer.tree : null;
   const translation = translateReadBack(record, found, record, record.raw, setup, deps);
-  await conclude(outcomeOf(await originalOf(record, translation.kind, deps), record.raw, translation), deps);
+  const failed = translation.kind === 'rejected' || translation.rejected.length > 0;
+  await conclude(outcomeOf(await originalOf(record, failed, deps), record.raw, translation), deps);
 }
 
 async function postpone(record: ReadBackRecord, detail: string, deps: ReadBackDeps): Promise<void> {
@@ -113,7 +115,7 @@ async function postpone(record: ReadBackRecord, detail: string, deps: ReadBackDe
     return;
   }
   const verdict = rejected('read_back_failed', `${record.entity}/${record.id}: ${detail}`);
-  await conclude(outcomeOf(await originalOf(record, 'rejected', deps), record.raw, verdict), deps);
+  await conclude(outcomeOf(await originalOf(record, true, deps), record.raw, verdict), deps);
 }
 
 async function conclude(outcome: Outcome, deps: ReadBackDeps): Promise<void> {
@@ -122,9 +124,9 @@ async function conclude(outcome: Outcome, deps: ReadBackDeps): Promise<void> {
 }
 
 /** The webhook that made us ask, which a rejected record must hold; without its bytes once retention took them. */
-async function originalOf(record: ReadBackRecord, kind: string, deps: ReadBackDeps): Promise<RawRecord> {
+async function originalOf(record: ReadBackRecord, withBytes: boolean, deps: ReadBackDeps): Promise<RawRecord> {
   const { workspace, source, settingsVersion, receivedAt, raw } = record;
-  if (kind === 'rejected' && raw !== null) {
+  if (withBytes && raw !== null) {
     const [found] = await deps.eventLog.read(TOPICS.raw, raw.partition, raw.offset, 1);
     const framed = found?.offset === raw.offset ? unframeRawRecord(found.value) : null;
     if (framed !== null) return framed;

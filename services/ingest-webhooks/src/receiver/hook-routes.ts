@@ -2,7 +2,7 @@ import type { Express, Request } from 'express';
 import { encodePosition, positionAfter, TOPICS } from '@throughline/events';
 import { BODY_LIMITS, problem, readBody, sendJson } from '@throughline/runtime';
 import type { ProviderRegistry } from '../provider/registry.ts';
-import type { SourceSetup } from '../source/source.ts';
+import type { SourceSetup } from '../source/source-setup.ts';
 import type { WebhookRequest } from '../wire/webhook-request.ts';
 import type { Receiver } from './receive.ts';
 

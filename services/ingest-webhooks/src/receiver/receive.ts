@@ -1,15 +1,15 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { TOPICS } from '@throughline/events';
 import { LogUnavailableError, type EventLog, type Position } from '@throughline/event-log';
 import type { Answer } from '../provider/provider.ts';
 import type { ProviderRegistry } from '../provider/registry.ts';
 import { frameRawRecord } from '../raw/raw-record.ts';
-import type { SourceCatalogue, SourceSetup } from '../source/source.ts';
+import { tokenMatches, type SettingsStore } from '@throughline/settings';
+import { sourceSetup, type SourceSetup } from '../source/source-setup.ts';
 import type { WebhookRequest } from '../wire/webhook-request.ts';
 
 export interface ReceiverDeps {
   readonly eventLog: EventLog;
-  readonly catalogue: SourceCatalogue;
+  readonly settings: SettingsStore;
   readonly providers: ProviderRegistry;
   readonly now: () => number;
   /** Most bytes of requests between arrival and durability; beyond it the door answers 503. */
@@ -35,13 +35,13 @@ const NO_HASH = '0'.repeat(64);
 
 export function createReceiver(deps: ReceiverDeps): Receiver {
   let refreshedAt = -Infinity;
-  let refreshing: Promise<void> | null = null;
+  let refreshing: Promise<unknown> | null = null;
   let pendingBytes = 0;
 
   /** A source just made may not have reached this process yet. A flood of wrong addresses must not read the log. */
   async function refresh(): Promise<void> {
     if (refreshing === null && deps.now() - refreshedAt < REFRESH_EVERY) return;
-    refreshing ??= deps.catalogue.refresh().finally(() => {
+    refreshing ??= deps.settings.refresh().finally(() => {
       refreshedAt = deps.now();
       refreshing = null;
     });
@@ -49,11 +49,10 @@ export function createReceiver(deps: ReceiverDeps): Receiver {
   }
 
   function matching(sourceId: string, token: string): SourceSetup | null {
-    const setup = deps.catalogue.current(sourceId);
-    const expected = Buffer.from(setup?.source.tokenHash ?? NO_HASH, 'hex');
-    const given = createHash('sha256').update(token).digest();
-    const equal = expected.length === given.length && timingSafeEqual(expected, given);
-    return equal && setup?.source.enabled === true ? setup : null;
+    const setup = sourceSetup(deps.settings.state(), sourceId);
+    // A source that does not exist costs the same comparison.
+    const matches = tokenMatches(token, setup?.source.tokenHash ?? NO_HASH);
+    return matches && setup?.source.enabled === true ? setup : null;
   }
 
   return {

@@ -1,17 +1,16 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { ProblemDetail } from '@throughline/runtime';
 import type { ProviderRegistry } from '../provider/registry.ts';
-import type { Source, SourceCatalogue } from '../source/source.ts';
-import { readSourceRequest } from './read-source-request.ts';
+import { InvalidSettingError, generateToken, hashToken, type SettingsState, type SettingsStore } from '@throughline/settings';
+import { invalidAt, readSourceRequest } from './read-source-request.ts';
 
 export interface CreateSourceDeps {
-  readonly catalogue: SourceCatalogue;
+  readonly settings: SettingsStore;
   readonly providers: ProviderRegistry;
   readonly now: () => number;
 }
 
 export type CreatedSource =
-  | { readonly kind: 'created'; readonly source: Source; readonly token: string }
+  | { readonly kind: 'created'; readonly id: string; readonly token: string }
   | { readonly kind: 'invalid'; readonly errors: readonly ProblemDetail[] };
 
 /**
@@ -21,29 +20,33 @@ export type CreatedSource =
 export async function createSource(workspace: string, body: unknown, deps: CreateSourceDeps): Promise<CreatedSource> {
   const read = readSourceRequest(body, deps.providers);
   if (read.kind === 'invalid') return read;
-  const token = read.token ?? randomBytes(24).toString('base64url');
-  await deps.catalogue.refresh();
-  const id = read.id ?? freeId(read.provider.name, deps.catalogue);
-  if (deps.catalogue.current(id) !== null) {
+  const token = read.token ?? generateToken();
+  const state = await deps.settings.refresh();
+  const id = read.id ?? freeId(read.provider.name, state);
+  if (state.source(id) !== null) {
     return { kind: 'invalid', errors: [{ pointer: '/id', code: 'taken', detail: `There is a source '${id}' already.` }] };
   }
-  const source: Source = {
-    id,
-    workspace,
-    provider: read.provider.name,
-    name: read.name,
-    role: read.provider.role,
-    tokenHash: createHash('sha256').update(token).digest('hex'),
-    settings: read.settings,
-    enabled: true,
-    createdAt: deps.now(),
-  };
-  await deps.catalogue.put(source);
-  return { kind: 'created', source, token };
+  try {
+    await deps.settings.put('source', id, {
+      workspace,
+      provider: read.provider.name,
+      name: read.name,
+      role: read.provider.role,
+      tokenHash: hashToken(token),
+      settings: read.settings,
+      enabled: true,
+      createdAt: deps.now(),
+    });
+  } catch (error) {
+    if (!(error instanceof InvalidSettingError)) throw error;
+    const errors = error.issues.map(({ pointer, detail }) => invalidAt(pointer.split('/').slice(1), detail));
+    return { kind: 'invalid', errors };
+  }
+  return { kind: 'created', id, token };
 }
 
-function freeId(provider: string, catalogue: SourceCatalogue): string {
+function freeId(provider: string, state: SettingsState): string {
   let id = provider;
-  for (let number = 2; catalogue.current(id) !== null; number += 1) id = `${provider}-${number}`;
+  for (let number = 2; state.source(id) !== null; number += 1) id = `${provider}-${number}`;
   return id;
 }

@@ -20,15 +20,6 @@ const request = z.strictObject({
   settings: z.record(z.string(), z.unknown()).default({}),
 });
 
-const common = z.object({
-  timeZone: z.string().refine(isTimeZone, 'no time zone of the IANA database').optional(),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/, 'two capital letters (ISO 3166-1)')
-    .optional(),
-  currency: z.string().refine(isCurrency, 'no currency of ISO 4217').optional(),
-});
-
 export type SourceRequest =
   | {
       readonly kind: 'read';
@@ -44,7 +35,7 @@ export type SourceRequest =
 /** Reads and checks the request of a new source, its settings by its provider's own schema. */
 export function readSourceRequest(body: unknown, providers: ProviderRegistry): SourceRequest {
   const parsed = request.safeParse(body);
-  if (!parsed.success) return invalid(parsed.error.issues.map((issue) => detail(issue.path.map(String), issue.message)));
+  if (!parsed.success) return invalid(parsed.error.issues.map((issue) => invalidAt(issue.path.map(String), issue.message)));
   const { name, token = null, id = null } = parsed.data;
   const provider = providers.byName(parsed.data.provider);
   if (provider === null) {
@@ -67,32 +58,16 @@ function settingErrors(settings: Record<string, unknown>, provider: BoundProvide
       detail: `one of ${allowed.map(outsideName).sort().join(', ')}`,
     }));
   const own = provider.open(settings);
-  const checkedCommon = common.safeParse(settings);
-  const issues = [
-    ...(own.kind === 'bad_settings' ? own.issues : []),
-    ...(checkedCommon.success ? [] : checkedCommon.error.issues),
-  ];
-  return [...unknown, ...issues.map(({ path, message }) => detail(['settings', ...path.map(String)], message))];
+  const issues = own.kind === 'bad_settings' ? own.issues : [];
+  return [...unknown, ...issues.map(({ path, message }) => invalidAt(['settings', ...path], message))];
 }
 
-function detail(path: readonly string[], message: string): ProblemDetail {
+/** A problem at a path in the names of the code, told in those of the interface. */
+export function invalidAt(path: readonly string[], message: string): ProblemDetail {
   const pointer = path.map((part, depth) => (depth === 1 && path[0] === 'settings' ? outsideName(part) : part));
   return { pointer: `/${pointer.join('/')}`, code: 'invalid', detail: message };
 }
 
 function invalid(errors: readonly ProblemDetail[]): SourceRequest {
   return { kind: 'invalid', errors };
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isCurrency(code: string): boolean {
-  return Intl.supportedValuesOf('currency').includes(code);
 }

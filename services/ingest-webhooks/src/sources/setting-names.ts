@@ -17,6 +17,3 @@ export function settingName(outside: string): string {
 export function outsideName(setting: string): string {
   return setting.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
-
-/** Settings that are shown to nobody again. */
-export const SECRET_SETTINGS: ReadonlySet<string> = new Set(['secret', 'signingKey', 'apiKey', 'apiToken']);

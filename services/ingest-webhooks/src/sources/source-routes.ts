@@ -1,8 +1,8 @@
 import type { Express, Request } from 'express';
 import { accessOf, BODY_LIMITS, problem, readBody, requireScope, sendJson, type Authenticator } from '@throughline/runtime';
-import type { Source } from '../source/source.ts';
+import { isSecretName, type Source } from '@throughline/settings';
 import { createSource, type CreateSourceDeps } from './create-source.ts';
-import { outsideName, SECRET_SETTINGS } from './setting-names.ts';
+import { outsideName } from './setting-names.ts';
 import type { SourceHealthBook } from './source-health.ts';
 
 export interface SourceRouteDeps extends CreateSourceDeps {
@@ -20,7 +20,7 @@ export function sourceRoutes(app: Express, deps: SourceRouteDeps): void {
 
   app.post('/v1/sources', admin, async (request, response) => {
     const { workspace } = accessOf(request);
-    if (!deps.catalogue.hasWorkspace(workspace)) {
+    if ((await deps.settings.refresh()).workspace(workspace) === null) {
       throw problem(404, 'workspace_unknown', `There is no workspace '${workspace}'.`);
     }
     const body = parsed(await readBody(request, BODY_LIMITS.webhook));
@@ -28,14 +28,14 @@ export function sourceRoutes(app: Express, deps: SourceRouteDeps): void {
     before = creating.catch(() => undefined);
     const created = await creating;
     if (created.kind === 'invalid') throw problem(422, 'source_invalid', 'The source is not valid.', created.errors);
-    const { source, token } = created;
-    const hookUrl = `${baseUrl(request, deps)}/v1/hooks/${source.id}/${encodeURIComponent(token)}`;
-    sendJson(request, response, 201, JSON.stringify({ id: source.id, hook_url: hookUrl, token }));
+    const { id, token } = created;
+    const hookUrl = `${baseUrl(request, deps)}/v1/hooks/${id}/${encodeURIComponent(token)}`;
+    sendJson(request, response, 201, JSON.stringify({ id, hook_url: hookUrl, token }));
   });
 
   app.get('/v1/sources', admin, async (request, response) => {
-    await deps.catalogue.refresh();
-    const sources = deps.catalogue.list(accessOf(request).workspace).map((source) => sourceJson(source, deps.health));
+    const state = await deps.settings.refresh();
+    const sources = state.sources(accessOf(request).workspace).map((source) => sourceJson(source, deps.health));
     sendJson(request, response, 200, JSON.stringify({ sources }));
   });
 }
@@ -56,7 +56,7 @@ function sourceJson(source: Source, book: SourceHealthBook): object {
   const health = book.of(source.id);
   const settings = Object.entries(source.settings).map(([name, value]) => [
     outsideName(name),
-    SECRET_SETTINGS.has(name) ? '***' : value,
+    isSecretName(name) ? '***' : value,
   ]);
   return {
     id: source.id,

@@ -38,6 +38,7 @@ export function contextFor(settings: unknown, receivedAt: number) {
     receivedAt,
     raw: null,
     normalisePhone: russianPhone,
+    pseudonym: (text: string) => `<${text}>`,
   };
 }
 

@@ -2,13 +2,14 @@ import { TOPICS } from '@throughline/events';
 import type { Batch, EventLog } from '@throughline/event-log';
 import { rejected } from '../provider/translation.ts';
 import { unframeRawRecord, type RawRecord } from '../raw/raw-record.ts';
-import type { SourceCatalogue } from '../source/source.ts';
+import type { SettingsStore } from '@throughline/settings';
+import { sourceSetup } from '../source/source-setup.ts';
 import { outcomeOf, type Outcome } from './translated-records.ts';
 import { translateRaw, type TranslateDeps } from './translate-raw.ts';
 
 export interface TranslateBatchDeps extends TranslateDeps {
   readonly eventLog: EventLog;
-  readonly catalogue: SourceCatalogue;
+  readonly settings: SettingsStore;
   /** Told of every outcome once it is durable. */
   readonly onOutcome: (outcome: Outcome) => void;
 }
@@ -27,7 +28,7 @@ export async function translateBatch(batch: Batch, deps: TranslateBatchDeps): Pr
       outcomes.push(outcomeOf(foreign, raw, rejected('unreadable_record', 'the record of topic raw is not framed')));
       continue;
     }
-    const setup = await deps.catalogue.at(framed.source, framed.settingsVersion);
+    const setup = sourceSetup(await deps.settings.stateAt(framed.settingsVersion), framed.source);
     outcomes.push(outcomeOf(framed, raw, translateRaw(framed, raw, setup, deps)));
   }
   await appendOutcomes(deps.eventLog, outcomes);

@@ -1,10 +1,11 @@
+import { createHmac } from 'node:crypto';
 import type { Event } from '@throughline/events';
 import { generationOf } from '../provider/generation.ts';
 import type { TranslationContext } from '../provider/provider.ts';
 import type { ProviderRegistry } from '../provider/registry.ts';
 import { rejected, type RejectedPart, type ThinStatement, type Translation } from '../provider/translation.ts';
 import type { RawRecord } from '../raw/raw-record.ts';
-import type { SourceSetup } from '../source/source.ts';
+import type { SourceSetup } from '../source/source-setup.ts';
 import type { Tree } from '../wire/tree.ts';
 import type { RawPosition } from '../rejected/rejected-record.ts';
 
@@ -29,7 +30,7 @@ export function translateRaw(
   const ready = openFor(setup, deps);
   if (ready.kind === 'rejected') return ready;
   const { provider, setup: used } = ready;
-  const generation = generationOf(used.settingsVersion, ready.revision, 'webhook');
+  const generation = generationOf(used.sourceVersion, ready.revision, 'webhook');
   const context = contextOf(record, raw, used, generation, deps);
   return guarded(record.request.receivedAt, () => provider.translate(record.request, context));
 }
@@ -47,7 +48,7 @@ export function translateReadBack(
   if (ready.kind === 'rejected') return ready;
   const { readBack } = ready.provider;
   if (readBack === null) return rejected('bad_settings', 'the source has no access to the API any more');
-  const generation = generationOf(ready.setup.settingsVersion, ready.revision, 'read_back');
+  const generation = generationOf(ready.setup.sourceVersion, ready.revision, 'read_back');
   const envelope = { ...record, request: { receivedAt: record.receivedAt } };
   const context = contextOf(envelope, raw, ready.setup, generation, deps);
   return guarded(record.receivedAt, () => readBack.translate(asked, found, context));
@@ -83,6 +84,7 @@ function contextOf(
     receivedAt: record.request.receivedAt,
     raw,
     normalisePhone: (text) => deps.normalisePhone(text, country),
+    pseudonym: (text) => createHmac('sha256', setup.hashKey).update(`natural key\n${text}`).digest('hex').slice(0, 32),
   };
 }
 

@@ -12,7 +12,7 @@ import type { ConversionRows } from '../report/conversion-rows.ts';
 import type { Selection } from '../report/report-request.ts';
 import { passesAll } from '../request/filter.ts';
 import type { FactLine } from '../sql/fact-query.ts';
-import { factsQuery } from '../sql/facts-query.ts';
+import { conversionLines } from '../sql/conversion-lines.ts';
 import { conversionIdOf } from './conversion-id.ts';
 import type { ConversionKind } from './conversion-id.ts';
 
@@ -64,9 +64,9 @@ export const listConversions = async (
     ? await readCampaignNames(deps.warehouse, selection.workspace, selection.asOf)
     : NO_NAMES;
   return deps.conversionRows(selection, async (conversions) => {
-    const query = factsQuery(
-      { selection, groupBy: plan.groupBy, filters: plan.sqlFilters, conversions, metrics: plan.metrics, perConversion: true },
-    );
+    const query = conversionLines({
+      selection, groupBy: plan.groupBy, filters: plan.sqlFilters, conversions, metrics: plan.metrics, perConversion: true,
+    });
     if (query === null) return { rows: [], count: 0, nextOffset: null };
     const lines = await deps.warehouse.select<FactLine>(query, { lane: 'report', maxSeconds: 30 });
     const onCampaign = selection.filters.dimensions.filter(({ dimension }) => dimension === 'campaign');

@@ -4,7 +4,7 @@
  */
 import { dealNode, enquiryNode } from '@throughline/domain';
 import type { NodeId, RunParameters } from '@throughline/domain';
-import { conversionRow, instant, sql } from '@throughline/warehouse';
+import { conversionRow, id, instant, sql } from '@throughline/warehouse';
 import type { Sql, TableRow, Warehouse } from '@throughline/warehouse';
 import type { AttributePersons } from '../attribution/attribute-persons.ts';
 import { QueryTooLargeError } from './query-too-large-error.ts';
@@ -55,7 +55,7 @@ export const computeConversionRows = async (
   return rows;
 };
 
-const nodeOf = (kind: string, id: string): NodeId => (kind === 'deal' ? dealNode(id) : enquiryNode(id));
+const nodeOf = (kind: string, own: string): NodeId => (kind === 'deal' ? dealNode(own) : enquiryNode(own));
 
 /**
  * Conversions that may count in the period. Their dates do not depend on the journey, so the stored ones decide; a
@@ -64,7 +64,7 @@ const nodeOf = (kind: string, id: string): NodeId => (kind === 'deal' ? dealNode
 const inScope = ({ period, dateMode, asOf }: Selection): Sql => {
   if (asOf !== null) return sql`true`;
   const [start, end] = [instant(period.start), instant(period.end)];
-  if (dateMode === 'touch') return sql`present AND greatest(at, `end`, sale_end, ifNull(sale_at, at)) >= ${start} - INTERVAL 1 DAY`;
+  if (dateMode === 'touch') return sql`present AND greatest(at, ${id('end')}, sale_end, ifNull(sale_at, at)) >= ${start} - INTERVAL 1 DAY`;
   const inside = (at: Sql): Sql => sql`(${at} >= ${start} AND ${at} < ${end})`;
   return sql`present AND (${inside(sql`at`)} OR ${inside(sql`ifNull(sale_at, at)`)} OR ${inside(sql`ifNull(lead_at, at)`)} OR arrayExists(r -> ${inside(sql`r`)}, refund_at))`;
 };

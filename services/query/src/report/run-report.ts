@@ -1,46 +1,58 @@
 /** Answers one report request: reads in parallel, computes, presents. */
 import type { Dimension } from '@throughline/domain';
-import type { Warehouse } from '@throughline/warehouse';
-import { factsQuery } from '../sql/facts-query.ts';
+import type { Sql, Warehouse } from '@throughline/warehouse';
+import { conversionLines } from '../sql/conversion-lines.ts';
 import type { FactLine } from '../sql/fact-query.ts';
+import { visitLines } from '../sql/visit-lines.ts';
 import { NO_NAMES, readCampaignNames } from './campaign-names.ts';
 import { computeRows, planOf } from './compute-report.ts';
 import type { ConversionRows } from './conversion-rows.ts';
 import { readCostLines } from './cost-lines.ts';
 import type { CostLines } from './cost-lines.ts';
+import type { GroupedRow } from './group-rows.ts';
 import { presentRows } from './present-rows.ts';
 import type { ReportTable } from './present-rows.ts';
 import { neededBy } from './report-definition.ts';
 import type { ReportDefinition } from './report-definition.ts';
-import type { ReportRequest } from './report-request.ts';
+import type { ReportRequest, Selection } from './report-request.ts';
 
 export interface ReportAnswer extends ReportTable {
   readonly missingRates: readonly string[];
+}
+export interface ReportDeps {
+  readonly warehouse: Warehouse;
+  readonly conversionRows: ConversionRows;
 }
 
 const NO_COSTS: CostLines = { lines: [], missingRates: [] };
 const MOST_SECONDS = 30;
 
-export const runReport = async (
-  deps: { readonly warehouse: Warehouse; readonly conversionRows: ConversionRows },
+/** The exact sums of every row, before anything is printed, filtered by metric or cut into pages. */
+export const readGroups = async (
+  { warehouse, conversionRows }: ReportDeps,
   definition: ReportDefinition,
-  request: ReportRequest,
-): Promise<ReportAnswer> => {
-  const { warehouse } = deps;
+  request: Pick<ReportRequest, 'by'> & Selection,
+): Promise<{ readonly groups: readonly GroupedRow[]; readonly missingRates: readonly string[] }> => {
   const plan = planOf(request.by, request, neededBy(definition));
   const asked = new Set<Dimension>([...request.by, ...request.filters.dimensions.map(({ dimension }) => dimension)]);
-  const readLines = (): Promise<FactLine[]> =>
-    deps.conversionRows(request, async (conversions) => {
-      const query = factsQuery(
-        { selection: request, groupBy: plan.groupBy, filters: plan.sqlFilters, conversions, metrics: plan.metrics, perConversion: false },
-      );
-      return query === null ? [] : warehouse.select<FactLine>(query, { lane: 'report', maxSeconds: MOST_SECONDS });
-    });
-  const [lines, costs, campaigns] = await Promise.all([
-    readLines(),
+  const query = { selection: request, groupBy: plan.groupBy, filters: plan.sqlFilters, metrics: plan.metrics, perConversion: false };
+  const select = async (statement: Sql | null): Promise<FactLine[]> =>
+    statement === null ? [] : warehouse.select<FactLine>(statement, { lane: 'report', maxSeconds: MOST_SECONDS });
+  const [visits, credits, costs, campaigns] = await Promise.all([
+    select(visitLines(query)),
+    conversionRows(request, (conversions) => select(conversionLines({ ...query, conversions }))),
     plan.metrics.has('cost') ? readCostLines(warehouse, request, asked) : NO_COSTS,
     plan.usesCampaign ? readCampaignNames(warehouse, request.workspace, request.asOf) : NO_NAMES,
   ]);
-  const rows = computeRows(plan, request, { lines, costs: costs.lines, campaigns });
-  return { ...presentRows(rows, request, definition, request.workspace.digits), missingRates: costs.missingRates };
+  const groups = computeRows(plan, request, { lines: [...visits, ...credits], costs: costs.lines, campaigns });
+  return { groups, missingRates: costs.missingRates };
+};
+
+export const runReport = async (
+  deps: ReportDeps,
+  definition: ReportDefinition,
+  request: ReportRequest,
+): Promise<ReportAnswer> => {
+  const { groups, missingRates } = await readGroups(deps, definition, request);
+  return { ...presentRows(groups, request, definition, request.workspace.digits), missingRates };
 };

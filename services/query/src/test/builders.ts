@@ -125,19 +125,23 @@ export const split = (whole: number, weights: readonly number[]): number[] => {
 };
 
 type Weights = Readonly<Record<Model, readonly number[]>>;
-/** Weights of the six models for n touchpoints of which none is direct; time decay is given by hand. */
-const weightsOf = (n: number, decay: readonly number[]): Weights => ({
+/** Weights of the six models; time decay is given by hand. */
+const weightsOf = (touches: readonly Touchpoint[], decay: readonly number[]): Weights => {
+  const n = touches.length;
+  const lastPaid = touches.findLastIndex(({ origin }) => origin.channel !== 'Direct');
+  return {
   first_touch: only(n, 0),
   last_touch: only(n, n - 1),
-  last_non_direct: only(n, n - 1),
+  last_non_direct: only(n, lastPaid < 0 ? n - 1 : lastPaid),
   linear: Array.from({ length: n }, () => 1),
   position_based: n < 3 ? Array.from({ length: n }, () => 1) : Array.from({ length: n }, (_, i) => (i === 0 || i === n - 1 ? 2 * (n - 2) : 1)),
   time_decay: decay,
-});
+  };
+};
 const only = (n: number, index: number): number[] => Array.from({ length: n }, (_, i) => (i === index ? 1 : 0));
 
 const journey = (touchpoints: readonly Touchpoint[], decay: readonly number[] | undefined, money: Money) => {
-  const weights = weightsOf(touchpoints.length, decay ?? touchpoints.map(() => 1));
+  const weights = weightsOf(touchpoints, decay ?? touchpoints.map(() => 1));
   const credits = Object.fromEntries(MODELS.map((model) => [model, creditsOf(weights[model], money)])) as Conversion['journey']['credits'];
   return { touchpoints, truncated: false, credits };
 };

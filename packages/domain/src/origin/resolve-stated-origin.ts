@@ -1,0 +1,83 @@
+import { channelOf } from './channel-of.ts';
+import { CLICK_ID_PARAMETERS, clickIdOf, statedClickId, type ClickId } from './click-ids.ts';
+import { normaliseValue } from './normalise-value.ts';
+import { NOT_SET, type Origin } from './origin.ts';
+import type { OriginLookups } from './origin-lookups.ts';
+import type { OriginRules } from './origin-rules.ts';
+import { parseUrl } from './parse-url.ts';
+import { queryValues } from './query-values.ts';
+import { resolveVisitOrigin } from './resolve-visit-origin.ts';
+
+/** What a provider, form or CRM says brought a call, enquiry or deal. Absent parts are null or left out. */
+export interface StatedOriginValues {
+  readonly source?: string | null;
+  readonly medium?: string | null;
+  readonly campaign?: string | null;
+  readonly adGroup?: string | null;
+  readonly term?: string | null;
+  readonly content?: string | null;
+  /** `name=value`, or a bare value that is only kept. */
+  readonly clickId?: string | null;
+  readonly landingUrl?: string | null;
+  readonly referrer?: string | null;
+}
+
+const CLICK_IDS = new Set(CLICK_ID_PARAMETERS);
+
+/**
+ * A stated origin resolved by the rules of a visit: a stated source is its `utm_source`, a stated click id its click id,
+ * else the stated landing URL and referrer decide. Stated values go before those of the URL. A statement without any of
+ * these but with a medium, campaign, ad group, term or content has the source `(not set)`: it is no direct visit. Null when nothing is stated.
+ */
+export function resolveStatedOrigin(
+  stated: StatedOriginValues | null,
+  lookups: OriginLookups,
+  rules: OriginRules,
+): Origin | null {
+  if (stated === null) return null;
+  const url = stated.landingUrl?.trim() ?? '';
+  const referrer = stated.referrer?.trim() ?? '';
+  const clickText = stated.clickId?.trim() ?? '';
+  const clickId = statedClickId(clickText) ?? (url === '' ? null : clickIdOf(queryValues(parseUrl(url).query, CLICK_IDS)));
+  const own = {
+    source: normaliseValue(stated.source),
+    medium: normaliseValue(stated.medium),
+    campaign: normaliseValue(stated.campaign),
+    adGroup: normaliseValue(stated.adGroup),
+    term: normaliseValue(stated.term),
+    content: normaliseValue(stated.content),
+  };
+  const arrived = url === '' && referrer === '' ? null : resolveVisitOrigin({ url, referrer }, lookups, rules);
+  const said = Object.values(own).some((value) => value !== '');
+  if (!said && arrived === null && clickId === null) return null;
+
+  const named = own.source !== '';
+  const base = named ? null : originOf(statedClickId(clickText), arrived, clickId, said);
+  const source = named ? own.source : (base?.source ?? NOT_SET);
+  const medium = base?.medium ?? (own.medium || NOT_SET);
+  // Values of the URL belong to the URL's origin: under another stated source they would be somebody else's campaign.
+  const fromUrl = arrived !== null && (!named || arrived.source === source) ? arrived : null;
+  return {
+    channel: channelOf(source, medium, rules, lookups),
+    source,
+    medium,
+    campaign: own.campaign || (fromUrl?.campaign ?? NOT_SET),
+    adGroup: own.adGroup || (fromUrl?.adGroup ?? NOT_SET),
+    term: own.term || (fromUrl?.term ?? NOT_SET),
+    content: own.content || (fromUrl?.content ?? NOT_SET),
+    clickId: clickId?.text ?? clickText,
+  };
+}
+
+/** Source and medium where no source is stated: a stated click id, the URL and referrer, a click id of the URL. */
+function originOf(
+  statedClick: ClickId | null,
+  arrived: Origin | null,
+  clickId: ClickId | null,
+  said: boolean,
+): Pick<Origin, 'source' | 'medium'> | null {
+  if (statedClick !== null) return statedClick.rule;
+  // A landing page that says nothing does not make a stated campaign a direct visit.
+  if (arrived !== null && !(said && arrived.medium === '(none)')) return arrived;
+  return clickId?.rule ?? null;
+}

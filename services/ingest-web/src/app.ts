@@ -1,0 +1,27 @@
+import { requireScope, type HotHandler } from '@throughline/runtime';
+import type { Express } from 'express';
+import type { IngestWebDeps } from './deps.ts';
+import { ingestMetrics } from './ingest-metrics.ts';
+import { COSTS_DOOR, EVENTS_DOOR } from './routes/doors.ts';
+import { getEvents } from './routes/get-events.ts';
+import { createIdempotencyStore } from './routes/idempotency.ts';
+import { postStatements } from './routes/post-statements.ts';
+
+/** What the composition root mounts: handlers before express, and routes in it. */
+export interface IngestWeb {
+  readonly hot: ReadonlyMap<string, HotHandler>;
+  readonly routes: (app: Express) => void;
+}
+
+/** `POST /v1/events`, `POST /v1/costs` (before express), `GET /v1/events`. */
+export function createIngestWeb(deps: IngestWebDeps): IngestWeb {
+  const doorDeps = { ...deps, counts: ingestMetrics(deps.metrics), idempotency: createIdempotencyStore(deps.now) };
+  return {
+    hot: new Map(
+      [EVENTS_DOOR, COSTS_DOOR].map((door) => [`POST ${door.route}`, postStatements(door, doorDeps)] as const),
+    ),
+    routes(app) {
+      app.get('/v1/events', requireScope('read', deps.authenticate), getEvents(deps));
+    },
+  };
+}

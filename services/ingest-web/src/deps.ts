@@ -1,0 +1,18 @@
+import type { EventLog } from '@throughline/event-log';
+import type { Authenticator, Logger, Metrics } from '@throughline/runtime';
+import type { NormalisePhone, WorkspaceView } from './reading/reading.ts';
+
+/** What ingest-web needs from outside; the composition root connects settings, lookups and the log. */
+export interface IngestWebDeps {
+  readonly log: EventLog;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly authenticate: Authenticator;
+  /** The workspace as settings have it now; null when there is none. */
+  readonly workspace: (id: string) => WorkspaceView | null | Promise<WorkspaceView | null>;
+  readonly normalisePhone: NormalisePhone;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Text that never repeats. */
+  readonly randomId: () => string;
+}

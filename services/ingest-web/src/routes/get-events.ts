@@ -1,0 +1,52 @@
+import { decodePosition, TOPICS } from '@throughline/events';
+import { accessOf, Problem, queryOf, sendJson } from '@throughline/runtime';
+import type { RequestHandler } from 'express';
+import { readLive } from '../live/read-live.ts';
+import type { IngestWebDeps } from '../deps.ts';
+import { EVENT_TABLES } from '../reading/read-event.ts';
+import { unavailable } from './post-statements.ts';
+
+const MOST = 1_000;
+const USUAL = 100;
+const TYPES = [...EVENT_TABLES.map((table) => table.type), 'cost'];
+
+/** `GET /v1/events?source=&type=&after=&limit=`: the live feed, newest last. */
+export function getEvents({ log }: IngestWebDeps): RequestHandler {
+  return async (request, response) => {
+    const query = queryOf(request);
+    const page = await readLive(log, {
+      workspace: accessOf(request).workspace,
+      source: query.get('source') || null,
+      type: typeOf(query.get('type')),
+      after: afterOf(query.get('after')),
+      limit: limitOf(query.get('limit')),
+    }).catch(unavailable);
+    sendJson(request, response, 200, JSON.stringify(page), { 'Cache-Control': 'no-store' });
+  };
+}
+
+function typeOf(text: string | null): string | null {
+  if (text === null || text === '') return null;
+  if (!(TYPES as string[]).includes(text)) throw bad('type', `Must be one of: ${TYPES.join(', ')}.`);
+  return text;
+}
+
+function afterOf(text: string | null): readonly number[] | null {
+  if (text === null || text === '') return null;
+  const offsets = decodePosition(text)?.[TOPICS.events];
+  if (offsets === undefined) throw bad('after', 'Must be a position that an answer gave.');
+  return offsets;
+}
+
+function limitOf(text: string | null): number {
+  if (text === null || text === '') return USUAL;
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MOST) throw bad('limit', `Must be a whole number from 1 to ${MOST}.`);
+  return limit;
+}
+
+function bad(pointer: string, detail: string): Problem {
+  return new Problem(400, 'bad_parameter', `The parameter '${pointer}' is not usable.`, [
+    { pointer: `/${pointer}`, code: 'invalid_value', detail },
+  ]);
+}

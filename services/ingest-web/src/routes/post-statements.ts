@@ -1,0 +1,61 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LogUnavailableError } from '@throughline/event-log';
+import { authorize, BODY_LIMITS, Problem, queryOf, readBody, sendJson, type HotHandler } from '@throughline/runtime';
+import type { IngestWebDeps } from '../deps.ts';
+import type { IngestMetrics } from '../ingest-metrics.ts';
+import { parseJson } from '../reading/parse-json.ts';
+import { Reading, type WorkspaceView } from '../reading/reading.ts';
+import { accept, type ReadStatement } from './accept.ts';
+import type { Answer, IdempotencyStore } from './idempotency.ts';
+
+/** One of the two doors for statements: events and costs. */
+export interface Door {
+  readonly route: '/v1/events' | '/v1/costs';
+  readonly read: ReadStatement;
+  /** The statements in a body. @throws Problem 422 */
+  readonly statements: (body: unknown) => readonly unknown[];
+}
+
+export interface DoorDeps extends IngestWebDeps {
+  readonly counts: IngestMetrics;
+  readonly idempotency: IdempotencyStore;
+}
+
+/** The handler of a door: key, body, JSON, statements, durability, answer; in this order. */
+export function postStatements(door: Door, deps: DoorDeps): HotHandler {
+  async function answer(request: IncomingMessage, workspace: WorkspaceView, body: Buffer, key: string | null): Promise<Answer> {
+    const { value, escapes } = parseJson(body, request.headers['content-type']);
+    const reading = new Reading({
+      workspace,
+      receivedAt: deps.now(),
+      normalisePhone: deps.normalisePhone,
+      checkText: escapes,
+      statement: key === null ? `request:${deps.randomId()}` : `idempotency-key:${key}`,
+    });
+    return accept(door.statements(value), door.read, reading, door.route, deps);
+  }
+
+  return async (request: IncomingMessage, response: ServerResponse) => {
+    const startedAt = performance.now();
+    const asked = request.url?.includes('?') ? (queryOf(request).get('workspace') ?? 'main') : 'main';
+    const granted = authorize(request, 'ingest', asked, deps.authenticate);
+    const { principal } = granted instanceof Promise ? await granted : granted;
+    const found = deps.workspace(asked);
+    const workspace = found instanceof Promise ? await found : found;
+    if (workspace === null) throw new Problem(404, 'workspace_unknown', `There is no workspace '${asked}'.`);
+    const body = await readBody(request, BODY_LIMITS.events);
+    const key = request.headers['idempotency-key'];
+    const { status, json } = await (typeof key === 'string'
+      ? deps.idempotency.once(`${door.route} ${asked} ${principal.id}`, key, body, () => answer(request, workspace, body, key))
+      : answer(request, workspace, body, null)
+    ).catch(unavailable);
+    sendJson(request, response, status, json);
+    deps.counts.acknowledged(performance.now() - startedAt);
+  };
+}
+
+/** The log's refusal as a 503 that may be tried again; anything else as it is. */
+export function unavailable(error: unknown): never {
+  if (!(error instanceof LogUnavailableError)) throw error;
+  throw new Problem(503, 'log_unavailable', 'Nothing can be made durable now; try again.', [], { 'Retry-After': '5' });
+}

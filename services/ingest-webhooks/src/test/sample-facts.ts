@@ -1,0 +1,60 @@
+import type { CallEvent, DealEvent, Event, IdentifyEvent } from '@throughline/events';
+import type { Outcome } from '../translator/translated-records.ts';
+
+interface Reached {
+  readonly source: string;
+  readonly events: readonly Event[];
+  readonly outcome: Outcome;
+}
+
+const iso = (at: number | null | undefined): string | undefined =>
+  typeof at === 'number' ? new Date(at).toISOString().replace('.000Z', 'Z') : undefined;
+const call = ({ events }: Reached) => events.find((event): event is CallEvent => event.type === 'call');
+const deal = ({ events }: Reached) => events.find((event): event is DealEvent => event.type === 'deal');
+const extra = ({ events }: Reached, name: string): unknown =>
+  (JSON.parse(events[0]?.extra ?? '{}') as Record<string, unknown>)[name];
+const withoutSource = ({ source }: Reached, id: string | undefined) => id?.slice(`${source}/`.length);
+const note = ({ outcome }: Reached) => outcome.ignored.find(({ reason }) => reason === 'note');
+
+/** How each fact of the samples' `expect` shows in what we made of them. */
+const FACTS: Readonly<Record<string, (reached: Reached) => unknown>> = {
+  caller_e164: (r) => call(r)?.personal.phone,
+  client_e164: (r) => call(r)?.personal.phone,
+  tracking_e164: (r) => call(r)?.line,
+  status: (r) => (call(r)?.answered === true ? 'answered' : call(r)?.direction === 'out' ? 'busy_or_missed' : 'missed'),
+  direction: (r) => ({ in: 'inbound', out: 'outbound' })[call(r)?.direction ?? 'in'],
+  duration_s: (r) => call(r)?.talkSeconds,
+  wait_s: (r) => call(r)?.waitSeconds,
+  entry_id: (r) => withoutSource(r, call(r)?.callId),
+  attaches_to_entry: (r) => withoutSource(r, call(r)?.callId),
+  seq: (r) => Number(extra(r, 'seq')),
+  calltracking: (r) => extra(r, 'call_tracking'),
+  external_id: (r) =>
+    withoutSource(r, call(r)?.callId ?? (r.events.find((e): e is IdentifyEvent => e.type === 'identify')?.crmContactId ?? deal(r)?.dealId)),
+  occurred_at: (r) => iso(r.events[0]?.occurredAt ?? note(r)?.at),
+  has_timestamp: (r) => r.events[0]?.filled.includes('at') === false,
+  phones_e164: (r) => r.events.flatMap((event) => (event.type === 'identify' ? [event.personal.phone] : [])),
+  price: (r) => Number(deal(r)?.amount?.amount),
+  status_id: (r) => deal(r)?.stage,
+  old_status_id: (r) => deal(r)?.key.split('/')[3],
+  won: (r) => deal(r)?.status === 'won',
+  lead_id: (r) => note(r)?.subject.split('/')[1],
+  entity: (r) => (note(r) ? 'note' : r.events[0]?.type === 'identify' ? 'contact' : 'lead'),
+  action: (r) => r.events[0]?.key.split('/')[2],
+};
+
+/** Facts about the delivery, which the test shows by other means: the answer's status, the token in the address. */
+const OF_DELIVERY = new Set(['auth', 'signature_valid']);
+
+/** What we reached, for each expected fact; an unknown fact fails. */
+export function reachedFacts(expected: Readonly<Record<string, unknown>>, reached: Reached): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(expected)
+      .filter(([name]) => !OF_DELIVERY.has(name))
+      .map(([name]) => [name, FACTS[name] === undefined ? `no check for ${name}` : FACTS[name](reached)]),
+  );
+}
+
+export function eventFacts(expected: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(expected).filter(([name]) => !OF_DELIVERY.has(name)));
+}

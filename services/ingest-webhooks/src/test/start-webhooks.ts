@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { decodeEvent, TOPICS, type Event } from '@throughline/events';
+import { createMemoryLog, createMemoryStorage, type EventLog, type MemoryStorage, type TopicConfig } from '@throughline/event-log';
+import { createHttpApp, createLogger, type Principal } from '@throughline/runtime';
+import { ensureWorkspace, openSettings, type SettingsStore } from '@throughline/settings';
+import { createWebhooksApp, type ReadBackOptions, type WebhooksApp } from '../app.ts';
+import { createProviderRegistry, PROVIDERS } from '../provider/registry.ts';
+import type { BoundProvider } from '../provider/bind-provider.ts';
+import type { Outcome } from '../translator/translated-records.ts';
+import { russianPhone, RECEIVED_AT } from './translate-with.ts';
+
+const TOPIC_CONFIGS: readonly TopicConfig[] = Object.values(TOPICS).map((name) => {
+  const single = name === TOPICS.settings || name === TOPICS.rejected || name === TOPICS.readBacksLater;
+  return { name, partitions: single ? 1 : 3, retentionMs: -1 };
+});
+
+const KEYS: Readonly<Record<string, Principal>> = {
+  admin: { id: 'admin', scopes: ['admin'], workspaces: 'all' },
+  read: { id: 'read', scopes: ['read'], workspaces: ['main'] },
+};
+
+export interface Harness {
+  readonly url: string;
+  readonly eventLog: EventLog;
+  readonly settings: SettingsStore;
+  readonly app: WebhooksApp;
+  readonly storage: MemoryStorage;
+  /** Everything that was logged by the process. */
+  readonly logged: () => string;
+  readonly outcomes: readonly Outcome[];
+  readonly clock: { now: number };
+  api(method: string, path: string, body?: unknown, key?: string): Promise<{ status: number; json: Record<string, unknown> }>;
+  source(provider: string, settings?: object): Promise<{ id: string; token: string; hook: string }>;
+  /** Waits until the translator and the read-backs have nothing left. */
+  settled(): Promise<void>;
+  events(): Promise<Event[]>;
+  stop(): Promise<void>;
+}
+
+export interface HarnessOptions {
+  readonly providers?: readonly BoundProvider[];
+  readonly readBack?: Partial<ReadBackOptions>;
+  readonly doorLog?: EventLog;
+}
+
+/** The service as it runs, on the memory log, over real HTTP. */
+export async function startWebhooks(options: HarnessOptions = {}): Promise<Harness> {
+  const clock = { now: RECEIVED_AT };
+  const now = (): number => clock.now;
+  const storage = createMemoryStorage();
+  const eventLog = createMemoryLog({ topics: TOPIC_CONFIGS, now, storage });
+  const settings = await openSettings(eventLog, randomBytes(32), { refreshEveryMs: 60_000 });
+  await ensureWorkspace(settings, { id: 'main', timeZone: 'Europe/Moscow', country: 'RU', currency: 'RUB' });
+  const outcomes: Outcome[] = [];
+  let logged = '';
+  const logger = createLogger({ level: 'trace', name: 'test', destination: { write: (line: string) => void (logged += line) } });
+  const app = createWebhooksApp({
+    eventLog,
+    settings,
+    normalisePhone: russianPhone,
+    authenticate: (bearer) => KEYS[bearer] ?? null,
+    logger,
+    now,
+    publicUrl: null,
+    onOutcome: (outcome) => void outcomes.push(outcome),
+    providers: createProviderRegistry(options.providers ?? PROVIDERS),
+    ...(options.readBack === undefined ? {} : { readBack: options.readBack }),
+    ...(options.doorLog === undefined ? {} : { doorLog: options.doorLog }),
+  });
+  const http = createHttpApp({ logger, routes: app.routes });
+  const port = await http.listen(0, '127.0.0.1');
+  await app.start();
+  const url = `http://127.0.0.1:${port}`;
+
+  const harness: Harness = {
+    url,
+    eventLog,
+    settings,
+    app,
+    storage,
+    clock,
+    outcomes,
+    logged: () => logged,
+    async api(method, path, body, key = 'admin') {
+      const init = body === undefined ? {} : { body: JSON.stringify(body) };
+      const response = await fetch(url + path, { method, headers: { authorization: `Bearer ${key}` }, ...init });
+      return { status: response.status, json: (await response.json()) as Record<string, unknown> };
+    },
+    async source(provider, sourceSettings = {}) {
+      const made = await harness.api('POST', '/v1/sources', { provider, name: provider, settings: sourceSettings });
+      if (made.status !== 201) throw new Error(JSON.stringify(made.json));
+      return { id: String(made.json['id']), token: String(made.json['token']), hook: String(made.json['hook_url']) };
+    },
+    async settled() {
+      for (let quiet = 0, turns = 0; quiet < 3; turns += 1) {
+        if (turns > 2000) throw new Error('the consumers do not come to rest');
+        quiet = (await isCaughtUp(eventLog)) ? quiet + 1 : 0;
+        await delay(2);
+      }
+    },
+    events: () => allEvents(eventLog),
+    async stop() {
+      await app.stop();
+      await http.close(100);
+      settings.stop();
+      await eventLog.close();
+    },
+  };
+  return harness;
+}
+
+const CONSUMERS = [
+  [TOPICS.raw, 'translate'],
+  [TOPICS.readBacks, 'read-back'],
+  [TOPICS.readBacksLater, 'read-back-later'],
+] as const;
+
+async function isCaughtUp(eventLog: EventLog): Promise<boolean> {
+  for (const [topic, group] of CONSUMERS) {
+    const [ends, committed] = await Promise.all([eventLog.endOffsets(topic), eventLog.committedOffsets(topic, group)]);
+    if (ends.some((end, partition) => (committed[partition] ?? 0) < end)) return false;
+  }
+  return true;
+}
+
+/** Every event of the log, ordered as (at, id). */
+export async function allEvents(eventLog: EventLog): Promise<Event[]> {
+  const events: Event[] = [];
+  for (const [partition, end] of (await eventLog.endOffsets(TOPICS.events)).entries()) {
+    const records = await eventLog.read(TOPICS.events, partition, 0, end + 1);
+    events.push(...records.map((record) => decodeEvent(record.value)));
+  }
+  return events.sort((a, b) => a.occurredAt - b.occurredAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : a.generation - b.generation));
+}
+
+/** Posts a form to a hook. */
+export async function post(hook: string, form: string | Uint8Array<ArrayBuffer>, rest = ''): Promise<Response> {
+  return fetch(hook + rest, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: form,
+  });
+}

@@ -1,0 +1,81 @@
+/** Paths of this service, from the very schemas the routes check with. */
+import * as z from 'zod';
+import type { ZodOpenApiPathsObject, ZodOpenApiResponsesObject } from 'zod-openapi';
+import { REPORTS } from '../report/report-definition.ts';
+import { explainParameters, listParameters } from '../request/conversion-parameters.ts';
+import { reportParameters } from '../request/report-parameters.ts';
+import { statusParameters } from '../routes/status-routes.ts';
+import { conversionList, explainedConversion, problemAnswer, reportAnswer, reportList, statusAnswer } from './answers.ts';
+
+const json = (schema: z.ZodType, description: string) => ({ description, content: { 'application/json': { schema } } });
+const refusal = (description: string) => ({ description, content: { 'application/problem+json': { schema: problemAnswer } } });
+
+const refusals: ZodOpenApiResponsesObject = {
+  '400': refusal('A bad parameter, with its pointer and the allowed values'),
+  '401': refusal('No valid key'),
+  '403': refusal('The key lacks the scope read'),
+  '404': refusal('Nothing of this name'),
+  '409': refusal('min_position does not show yet'),
+  '503': refusal('The question is too heavy, or the warehouse does not answer'),
+};
+const unchanged = { description: 'Unchanged since the ETag of If-None-Match' };
+const security = [{ key: [] }];
+
+export const queryPaths: ZodOpenApiPathsObject = {
+  '/v1/reports': {
+    get: {
+      tags: ['Reports'],
+      summary: 'The reports there are',
+      security,
+      responses: { '200': json(reportList, 'Names, default dimensions and metrics') },
+    },
+  },
+  '/v1/reports/{name}': {
+    get: {
+      tags: ['Reports'],
+      summary: 'A report',
+      security,
+      requestParams: {
+        path: z.object({ name: z.enum(REPORTS.map(({ name }) => name)) }),
+        query: reportParameters,
+      },
+      responses: {
+        '200': {
+          description: 'Rows and totals',
+          content: { 'application/json': { schema: reportAnswer }, 'text/csv': { schema: z.string() } },
+        },
+        '304': unchanged,
+        ...refusals,
+      },
+    },
+  },
+  '/v1/conversions': {
+    get: {
+      tags: ['Conversions'],
+      summary: 'The list behind a number',
+      security,
+      requestParams: { query: listParameters },
+      responses: { '200': json(conversionList, 'Conversions with their share under the filters'), '304': unchanged, ...refusals },
+    },
+  },
+  '/v1/conversions/{id}': {
+    get: {
+      tags: ['Conversions'],
+      summary: 'One conversion explained',
+      security,
+      requestParams: {
+        path: z.object({ id: z.string().meta({ description: '`enquiry:`, `lead:`, `deal:` or `sale:` and the id', example: 'sale:1042' }) }),
+        query: explainParameters,
+      },
+      responses: { '200': json(explainedConversion, 'Journey, credits, links and events'), '304': unchanged, ...refusals },
+    },
+  },
+  '/v1/status': {
+    get: {
+      tags: ['Operation'],
+      summary: 'How far the data is complete',
+      requestParams: { query: statusParameters },
+      responses: { '200': json(statusAnswer, 'Progress of the pipeline') },
+    },
+  },
+};

@@ -1,0 +1,25 @@
+/** Everything the query service is given; the composition root makes it. */
+import type { Authenticator, Principal } from '@throughline/runtime';
+import type { Warehouse } from '@throughline/warehouse';
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import type { AttributePersons } from '../attribution/attribute-persons.ts';
+import type { Workspaces } from '../request/workspace-view.ts';
+import type { PipelineStatus } from '../status/pipeline-status.ts';
+
+export interface QueryDeps {
+  readonly warehouse: Warehouse;
+  readonly authenticate: Authenticator;
+  readonly workspaces: Workspaces;
+  readonly status: PipelineStatus;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Attribution at query time; unless given, over the warehouse's facts. */
+  readonly attribute?: AttributePersons;
+  /** Who looks at the pages without a key: the demo on one's own machine. Default: nobody. */
+  readonly guest?: Principal | null;
+  /** Version of the product, for `/openapi.json`. */
+  readonly version?: string;
+  /** Paths of other services, for `/openapi.json`. */
+  readonly openApiPaths?: readonly ZodOpenApiPathsObject[];
+}

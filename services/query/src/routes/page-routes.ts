@@ -1,0 +1,119 @@
+/** `GET /` (the ROI report as a page), `POST /session` (enter or leave) and `GET /docs`. */
+import { BODY_LIMITS, pageHeaders, queryOf, readBody } from '@throughline/runtime';
+import type { Principal } from '@throughline/runtime';
+import type { Express, Request, Response } from 'express';
+import { Temporal } from 'temporal-polyfill';
+import { docsPage } from '../page/docs-page.ts';
+import type { OpenApiDocument } from '../openapi/open-api-document.ts';
+import { languageOf } from '../page/language.ts';
+import type { Language } from '../page/language.ts';
+import { roiPage } from '../page/roi-page.ts';
+import { sessionPage } from '../page/session-page.ts';
+import type { ConversionRows } from '../report/conversion-rows.ts';
+import { reportNamed } from '../report/report-definition.ts';
+import type { Selection } from '../report/report-request.ts';
+import { readGroups } from '../report/run-report.ts';
+import { parseQuery } from '../request/query-parameters.ts';
+import { reportParameters } from '../request/report-parameters.ts';
+import { selectionOf } from '../request/selection.ts';
+import type { WorkspaceView } from '../request/workspace-view.ts';
+import type { QueryDeps } from './deps.ts';
+import { answering } from './problems.ts';
+import { workspaceOf } from './selected.ts';
+
+const COOKIE = 'throughline_key';
+const PRESETS = [7, 30, 90];
+
+export const pageRoutes = (app: Express, deps: QueryDeps, conversionRows: ConversionRows, document: OpenApiDocument): void => {
+  const headers = pageHeaders();
+
+  app.get('/', headers, async (request, response) => {
+    const query = queryOf(request);
+    const language = languageOf(query.get('lang'), request.headers['accept-language']);
+    const workspaceId = query.get('workspace') ?? 'main';
+    const visitor = await visitorOf(request, deps);
+    if (visitor === null || !mayRead(visitor, workspaceId)) {
+      sendPage(response, visitor === null ? 401 : 403, sessionPage(language, visitor !== null));
+      return;
+    }
+    const workspace = await workspaceOf(deps, workspaceId);
+    const { selection, ignored } = pageSelection(query, workspace, deps.now());
+    const roi = reportNamed('roi');
+    if (roi === null) throw new Error('the report roi is always there');
+    const status = await deps.status.status(workspace.id);
+    const by = ['channel', 'source', 'campaign'] as const;
+    const { groups } = await answering(() => readGroups({ warehouse: deps.warehouse, conversionRows }, roi, { ...selection, by }));
+    const presets = presetsOf(selection, deps.now());
+    const canLeave = keyOf(request) !== null;
+    sendPage(response, 200, roiPage({ language, selection, groups, ignored, presets, canLeave, completeUntil: status.complete_until }));
+  });
+
+  app.post('/session', headers, async (request, response) => {
+    const form = new URLSearchParams((await readBody(request, BODY_LIMITS.beacon)).toString('utf8'));
+    const key = form.get('key') ?? '';
+    const language: Language = languageOf(form.get('lang'), request.headers['accept-language']);
+    const principal = key === '' ? null : await deps.authenticate(key);
+    if (key !== '' && (principal === null || !canRead(principal))) {
+      sendPage(response, 403, sessionPage(language, true));
+      return;
+    }
+    const secure = request.headers['x-forwarded-proto'] === 'https' || request.secure ? '; Secure' : '';
+    const age = key === '' ? 0 : 30 * 86_400;
+    response.setHeader('Set-Cookie', `${COOKIE}=${encodeURIComponent(key)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${age}${secure}`);
+    response.writeHead(303, { Location: `/?lang=${language}` }).end();
+  });
+
+  app.get('/docs', headers, (request, response) => {
+    const query = queryOf(request);
+    sendPage(response, 200, docsPage(document, languageOf(query.get('lang'), request.headers['accept-language'])));
+  });
+};
+
+const sendPage = (response: Response, status: number, page: string): void => {
+  response.writeHead(status, {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Length': Buffer.byteLength(page),
+    'Cache-Control': 'private, no-store',
+    Vary: 'Accept-Language, Cookie',
+  });
+  response.end(page);
+};
+
+const keyOf = (request: Request): string | null => {
+  const cookie = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim()).find((pair) => pair.startsWith(`${COOKIE}=`));
+  try {
+    return cookie === undefined ? null : decodeURIComponent(cookie.slice(COOKIE.length + 1));
+  } catch {
+    return null;
+  }
+};
+
+const visitorOf = async (request: Request, deps: QueryDeps): Promise<Principal | null> => {
+  const key = keyOf(request) ?? /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? null;
+  const known = key === null || key === '' ? null : await deps.authenticate(key);
+  return known ?? deps.guest ?? null;
+};
+
+const canRead = ({ scopes }: Principal): boolean => scopes.includes('read') || scopes.includes('admin');
+const mayRead = (principal: Principal, workspace: string): boolean =>
+  canRead(principal) && (principal.workspaces === 'all' || principal.workspaces.includes(workspace));
+
+/** A person who mistypes an address gets the default and a word about it, not an error document. */
+const pageSelection = (
+  query: URLSearchParams,
+  workspace: WorkspaceView,
+  now: number,
+): { readonly selection: Selection; readonly ignored: readonly string[] } => {
+  query.delete('lang');
+  const asked = parseQuery(reportParameters, query.toString());
+  const selection = asked.ok ? selectionOf(asked.value, workspace, [], now) : asked;
+  if (selection.ok) return { selection: selection.value, ignored: [] };
+  const fallback = selectionOf({}, workspace, [], now);
+  if (!fallback.ok) throw new Error('the default selection is always valid');
+  return { selection: fallback.value, ignored: [...new Set(selection.errors.map(({ pointer }) => pointer.slice(1)))] };
+};
+
+const presetsOf = ({ period: { timeZone } }: Selection, now: number) => {
+  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate();
+  return PRESETS.map((days) => ({ days, from: today.subtract({ days: days - 1 }).toString(), to: today.toString() }));
+};

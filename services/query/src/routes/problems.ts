@@ -1,0 +1,36 @@
+/** Expected refusals of the query service as problems (RFC 9457). */
+import { Problem, problem } from '@throughline/runtime';
+import { QueryLimitError, WarehouseUnavailableError } from '@throughline/warehouse';
+import type { ParameterError, Parsed } from '../request/parameter-error.ts';
+import { QueryTooLargeError } from '../report/query-too-large-error.ts';
+
+/** The value, or a thrown 400 that names every bad parameter. */
+export const valid = <T>(result: Parsed<T>): T => {
+  if (result.ok) return result.value;
+  throw badParameters(result.errors);
+};
+
+export const badParameters = (errors: readonly ParameterError[]): Problem => {
+  const names = [...new Set(errors.map(({ pointer }) => pointer.split('/')[1] ?? ''))].join(', ');
+  return problem(400, 'parameter_invalid', `Not understood: ${names}. See errors for the allowed values.`, errors);
+};
+
+export const unknownWorkspace = (workspace: string): Problem =>
+  problem(404, 'workspace_unknown', `There is no workspace '${workspace}'.`);
+
+/** Runs a handler; what the warehouse refuses for its limits becomes an answer. */
+export const answering = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof QueryTooLargeError) throw problem(400, error.code, error.message);
+    if (error instanceof QueryLimitError) {
+      const detail = `The question takes more ${error.limit} than one may. Choose a shorter period or fewer dimensions.`;
+      throw problem(503, error.code, detail);
+    }
+    if (error instanceof WarehouseUnavailableError) {
+      throw problem(503, error.code, 'The warehouse does not answer. Try again.', [], { 'Retry-After': '5' });
+    }
+    throw error;
+  }
+};

@@ -1,0 +1,72 @@
+/** The query routes on a port, over a test's warehouse, asked as an outsider would. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DEFAULT_RUN } from '@throughline/domain';
+import { createHttpApp, createLogger } from '@throughline/runtime';
+import type { Warehouse } from '@throughline/warehouse';
+import { createQueryRoutes } from '../index.ts';
+import type { AttributePersons, PipelineStatus, QueryDeps, WorkspaceView } from '../index.ts';
+import { at } from './builders.ts';
+
+export const NOW = at('2026-09-01T00:00:00Z');
+
+export const aWorkspace = (over: Partial<WorkspaceView> = {}): WorkspaceView => ({
+  id: 'main',
+  timeZone: 'Europe/Moscow',
+  currency: 'RUB',
+  digits: 2,
+  run: { ...DEFAULT_RUN, rules: 'rules-1' },
+  runId: 'run-1',
+  channelOf: (_source, medium) => (medium === 'cpc' ? 'Paid Search' : 'Other'),
+  campaignOf: ({ source, campaign, campaignId }, nameOfId) =>
+    campaignId === 'mapped' ? 'by rule' : (nameOfId(source, campaign) ?? campaign),
+  convert: (minor, currency, date) => (currency === 'USD' && date === '2026-08-02' ? minor * 80 : null),
+  ...over,
+});
+
+const ALL_DONE: PipelineStatus = {
+  status: () =>
+    Promise.resolve({
+      ready: true,
+      events: { accepted: 7, recorded: 7, rejected: 1 },
+      lag: {},
+      complete_until: '2026-09-01T00:00:00.000Z',
+      caught_up: true,
+    }),
+  caughtUp: (position) => Promise.resolve(position === 'done'),
+};
+const NOBODY: AttributePersons = () => Promise.resolve([]);
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body when it is JSON. */
+  readonly json: any;
+}
+
+export const serve = async (warehouse: Warehouse, over: Partial<QueryDeps & { workspace: WorkspaceView }> = {}) => {
+  const view = over.workspace ?? aWorkspace();
+  const scopes = { reader: ['read'], sender: ['ingest'] } as const;
+  const routes = createQueryRoutes({
+    warehouse,
+    authenticate: (key) => (key in scopes ? { id: key, scopes: scopes[key as keyof typeof scopes], workspaces: ['main', 'empty'] } : null),
+    workspaces: (id) => (id === view.id ? view : null),
+    status: ALL_DONE,
+    now: () => NOW,
+    sleep,
+    attribute: NOBODY,
+    version: '1.2.3',
+    ...over,
+  });
+  const app = createHttpApp({ logger: createLogger({ level: 'silent', name: 'test' }), routes });
+  const port = await app.listen(0, '127.0.0.1');
+  return {
+    async get(path: string, headers: Record<string, string> = { authorization: 'Bearer reader' }, init: RequestInit = {}): Promise<Answer> {
+      const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers, redirect: 'manual', ...init });
+      const text = await response.text();
+      const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+      return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : null };
+    },
+    close: () => app.close(0),
+  };
+};

@@ -1,0 +1,139 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { startJobs } from '@throughline/jobs';
+import { createEmbeddedLog, LogLockedError, LogUnavailableError, type EventLog, type Retained } from '@throughline/event-log';
+import { createIngestWeb } from '@throughline/ingest-web';
+import { createWebhooksApp, type WebhooksDeps } from '@throughline/ingest-webhooks';
+import { normalisePhone } from '@throughline/lookups';
+import { createQueryRoutes } from '@throughline/query';
+import {
+  createHttpApp,
+  createLifecycle,
+  createMetrics,
+  keyAuthenticator,
+  operationalRoutes,
+  type Lifecycle,
+  type Logger,
+} from '@throughline/runtime';
+import { ensureAdminKey, ensureWorkspace, openSettings } from '@throughline/settings';
+import type { SoloConfig } from './config.ts';
+import { openDataDirectory } from './data-directory/data-directory.ts';
+import { announceInstance } from './data-directory/instance-file.ts';
+import { openLine } from './line.ts';
+import { principalOf, workspaceOfDoor, workspaceOfReports } from './settings-views.ts';
+import { rebuildRoutes } from './rebuild/rebuild-routes.ts';
+import { scheduledJobs } from './scheduled-jobs.ts';
+import { SOLO_TOPICS } from './solo-topics.ts';
+import { StartError } from './start-error.ts';
+import { VERSION } from './version.ts';
+
+export interface SoloApp {
+  /** Where it serves, e.g. `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** A new admin key, to be shown once; null when there was one. */
+  readonly newAdminKey: string | null;
+  readonly lifecycle: Lifecycle;
+}
+
+export interface SoloOptions {
+  readonly config: SoloConfig;
+  readonly logger: Logger;
+  readonly now: () => number;
+  /** Lets the demo look at the pages without a key, on one's own machine only. */
+  readonly guest?: boolean;
+  readonly readBack?: WebhooksDeps['readBack'];
+}
+
+/**
+ * The whole system in one process on embedded engines: log, settings, doors, line, reports and jobs, on one port.
+ * @throws StartError in one line: the directory is in use or cannot be written, the port is taken
+ */
+export async function startSolo(options: SoloOptions): Promise<SoloApp> {
+  const { logger } = options;
+  const lifecycle = createLifecycle(logger);
+  try {
+    return await compose(options, lifecycle);
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+}
+
+async function compose({ config, logger, now, guest = false, readBack }: SoloOptions, lifecycle: Lifecycle): Promise<SoloApp> {
+  const directory = openDataDirectory(config.DATA_DIR, config.MASTER_KEY);
+  const log = await openLog(directory.log, now);
+  lifecycle.onStop('log', () => log.close());
+  const settings = await openSettings(log, directory.masterKey(), { onError: (err) => logger.error({ err }, 'settings were not read') });
+  lifecycle.onStop('settings', () => settings.stop());
+  await ensureWorkspace(settings, { id: 'main', timeZone: config.TIMEZONE, country: config.COUNTRY, currency: config.CURRENCY });
+  const newAdminKey = await ensureAdminKey(settings, config.ADMIN_KEY);
+
+  const line = await openLine({ directory, log, settings, logger, now });
+  lifecycle.onStop('line', () => line.stop());
+  const localKey = randomBytes(32).toString('base64url');
+  const authenticate = keyAuthenticator(principalOf(settings, localKey), () => settings.state().version);
+  const metrics = createMetrics();
+
+  const web = createIngestWeb({
+    log, logger, metrics, authenticate, now, normalisePhone,
+    workspace: (id) => workspaceOfDoor(settings, id),
+    randomId: randomUUID,
+  });
+  const hooks = createWebhooksApp({
+    eventLog: log, settings, normalisePhone, authenticate, logger, now,
+    publicUrl: config.PUBLIC_URL ?? null,
+    ...(readBack === undefined ? {} : { readBack }),
+  });
+  const query = createQueryRoutes({
+    warehouse: line.slot.warehouse, authenticate, now, version: VERSION,
+    workspaces: (id) => workspaceOfReports(settings, id),
+    status: { status: () => line.slot.status.status(), caughtUp: (position) => line.slot.status.caughtUp(position) },
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    guest: guest ? { id: 'guest', scopes: ['read'], workspaces: ['main'] } : null,
+  });
+
+  const http = createHttpApp({
+    logger,
+    hot: web.hot,
+    routes(app) {
+      operationalRoutes(app, { metrics, version: VERSION, checks: { line: async () => (await line.slot.status.status()).ready } });
+      web.routes(app);
+      hooks.routes(app);
+      rebuildRoutes(app, { authenticate, rebuild: line.rebuild });
+      query(app);
+    },
+  });
+  const url = await listen(http, config);
+  lifecycle.onStop('http', () => http.close());
+  await hooks.start();
+  lifecycle.onStop('webhooks', () => hooks.stop());
+  const jobs = startJobs({
+    jobs: scheduledJobs({ log, line, logger, now }),
+    timeZone: config.TIMEZONE,
+    onError: (job, err) => logger.error({ err, job }, 'a job failed'),
+  });
+  lifecycle.onStop('jobs', () => jobs.stop());
+  lifecycle.onStop('instance file', announceInstance(directory.path, { url, key: localKey, pid: process.pid }));
+  return { url, newAdminKey, lifecycle };
+}
+
+async function openLog(path: string, now: () => number): Promise<EventLog & Retained> {
+  try {
+    return await createEmbeddedLog({ path, topics: SOLO_TOPICS, now });
+  } catch (error) {
+    if (error instanceof LogLockedError || error instanceof LogUnavailableError) {
+      throw new StartError('log', `the log in ${path} cannot be opened: ${error.message}`);
+    }
+    throw error;
+  }
+}
+
+async function listen(http: ReturnType<typeof createHttpApp>, config: SoloConfig): Promise<string> {
+  try {
+    const port = await http.listen(config.PORT, config.HOST);
+    return `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${port}`;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const advice = code === 'EADDRINUSE' ? 'is taken: choose another with THROUGHLINE_PORT' : `cannot be used (${code ?? 'error'}): see THROUGHLINE_HOST and THROUGHLINE_PORT`;
+    throw new StartError('port', `${config.HOST}:${config.PORT} ${advice}`);
+  }
+}

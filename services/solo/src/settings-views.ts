@@ -1,0 +1,43 @@
+import type { WorkspaceView as DoorWorkspace } from '@throughline/ingest-web';
+import { RULES_HASH } from '@throughline/lookups';
+import type { WorkspaceView as ReportWorkspace } from '@throughline/query';
+import type { Principal } from '@throughline/runtime';
+import { ALL_WORKSPACES, hashToken, runParameters, type SettingsStore } from '@throughline/settings';
+import { runName } from './run-name.ts';
+
+/** Keys of the settings, and the key of the command line on this machine, which lives as long as the process. */
+export function principalOf(settings: SettingsStore, localKey: string): (sha256Hex: string) => Principal | null {
+  const localHash = hashToken(localKey);
+  return (hash) => {
+    if (hash === localHash) return { id: 'command-line', scopes: ['admin'], workspaces: 'all' };
+    const key = settings.state().keyByHash(hash);
+    if (key === null) return null;
+    return { id: key.id, scopes: key.scopes, workspaces: key.workspaces.includes(ALL_WORKSPACES) ? 'all' : key.workspaces };
+  };
+}
+
+/** What the doors know of a workspace. */
+export function workspaceOfDoor(settings: SettingsStore, id: string): DoorWorkspace | null {
+  const state = settings.state();
+  const workspace = state.workspace(id);
+  if (workspace === null) return null;
+  const { timeZone, country, currency } = workspace;
+  return { id, timeZone, country, currency, settingsVersion: state.version };
+}
+
+/** What the reports know of a workspace. */
+export function workspaceOfReports(settings: SettingsStore, id: string): ReportWorkspace | null {
+  const state = settings.state();
+  const workspace = state.workspace(id);
+  if (workspace === null) return null;
+  const run = runParameters(state, id, RULES_HASH);
+  return {
+    id,
+    timeZone: workspace.timeZone,
+    currency: workspace.currency,
+    run,
+    runId: runName(run),
+    campaignRules: workspace.campaignRules as unknown as ReportWorkspace['campaignRules'],
+    channelRules: workspace.channelRules as unknown as ReportWorkspace['channelRules'],
+  };
+}
