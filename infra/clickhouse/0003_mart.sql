@@ -37,7 +37,7 @@ FROM
         LIMIT 1 BY workspace, event_id
     )
     WHERE NOT retracted
-    ORDER BY workspace, visit_key, at, id
+    ORDER BY workspace, visit_key, at, id, event_id
     LIMIT 1 BY workspace, visit_key
 )
 WHERE excluded = ''

@@ -14,4 +14,5 @@ export { partitionOf } from './partition-of.ts';
 export type { Retained } from './local/record-store.ts';
 export { createMemoryLog, type MemoryLogOptions } from './memory/create-memory-log.ts';
 export { createMemoryStorage, type MemoryStorage } from './memory/memory-storage.ts';
+export { openLogReader, type LogReader } from './embedded/open-log-reader.ts';
 export { createEmbeddedLog, type EmbeddedLogOptions } from './embedded/create-embedded-log.ts';

@@ -43,7 +43,7 @@ export interface OpenSettingsOptions {
  * @throws WrongMasterKeyError when the log has secrets sealed by another key; UnreadableSettingError
  */
 export async function openSettings(
-  log: EventLog,
+  log: Pick<EventLog, 'append' | 'read' | 'endOffsets'>,
   masterKey: Uint8Array,
   options: OpenSettingsOptions = {},
 ): Promise<SettingsStore> {

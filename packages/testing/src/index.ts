@@ -5,8 +5,28 @@ export { countedVisits, winningFacts } from './reference/winners.ts';
 export { reportDifferences } from './report/differences.ts';
 export { referenceReport } from './report/reference-report.ts';
 export type { ReferenceReportName } from './report/reference-report.ts';
-export type { ReferenceDimension, ReferenceFilter, ReferenceQuery, ReferenceReport, ReportRow } from './report/query.ts';
-export { aCall, aCost, aDeal, anEnquiry, anIdentification, aMark, aNumber, aPage, aRefund, aVisit, BOT, DESKTOP, landing } from './build/builders.ts';
+export type {
+  ReferenceDimension,
+  ReferenceFilter,
+  ReferenceQuery,
+  ReferenceReport,
+  ReportRow,
+} from './report/query.ts';
+export {
+  aCall,
+  aCost,
+  aDeal,
+  anEnquiry,
+  anIdentification,
+  aMark,
+  aNumber,
+  aPage,
+  aRefund,
+  aVisit,
+  BOT,
+  DESKTOP,
+  landing,
+} from './build/builders.ts';
 export { at, origin, publicId } from './build/envelope.ts';
 export { factsOf } from './build/facts-of.ts';
 export { TEST_RUN, TEST_SOURCES } from './build/test-run.ts';

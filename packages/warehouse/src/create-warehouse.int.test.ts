@@ -3,7 +3,13 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createWarehouse } from './create-warehouse.ts';
-import { QueryError, QueryLimitError, WarehouseClosedError, WarehouseLockedError, WarehouseOpenError } from './errors.ts';
+import {
+  QueryError,
+  QueryLimitError,
+  WarehouseClosedError,
+  WarehouseLockedError,
+  WarehouseOpenError,
+} from './errors.ts';
 import { sql } from './sql/sql.ts';
 import { tables } from './table/tables.ts';
 import { temporaryDirectory, temporaryWarehouse } from './test/temporary-warehouse.ts';
@@ -39,19 +45,34 @@ describe('the schema', () => {
   });
 
   test('analysts have the eight views', async () => {
-    const views = await warehouse.select<{ name: string }>(sql`SELECT name FROM system.tables WHERE database = 'mart' ORDER BY name`);
-    expect(views.map(({ name }) => name)).toEqual(['call', 'conversion', 'cost', 'credit', 'deal', 'enquiry', 'sale', 'visit']);
+    const views = await warehouse.select<{ name: string }>(
+      sql`SELECT name FROM system.tables WHERE database = 'mart' ORDER BY name`,
+    );
+    expect(views.map(({ name }) => name)).toEqual([
+      'call',
+      'conversion',
+      'cost',
+      'credit',
+      'deal',
+      'enquiry',
+      'sale',
+      'visit',
+    ]);
   });
 });
 
 describe('limits', () => {
   test('a statement past its time is stopped, and says so', async () => {
-    const slow = warehouse.select(sql`SELECT count() FROM numbers(100000000000) WHERE sipHash64(number) = 1`, { maxSeconds: 0.2 });
+    const slow = warehouse.select(sql`SELECT count() FROM numbers(100000000000) WHERE sipHash64(number) = 1`, {
+      maxSeconds: 0.2,
+    });
     await expect(slow).rejects.toMatchObject({ constructor: QueryLimitError, code: 'query_limit', limit: 'time' });
   });
 
   test('a statement past its memory is stopped, and says so', async () => {
-    const hungry = warehouse.select(sql`SELECT length(groupArray(number)) FROM numbers(100000000)`, { maxMemoryMb: 20 });
+    const hungry = warehouse.select(sql`SELECT length(groupArray(number)) FROM numbers(100000000)`, {
+      maxMemoryMb: 20,
+    });
     await expect(hungry).rejects.toMatchObject({ constructor: QueryLimitError, limit: 'memory' });
   });
 
@@ -69,7 +90,10 @@ describe('limits', () => {
   test('a heavy query delays neither reports nor inserts', async () => {
     let heavyDone = false;
     const heavy = warehouse
-      .select(sql`SELECT count() FROM numbers(100000000000) WHERE sipHash64(number) = 1`, { lane: 'heavy', maxSeconds: 2 })
+      .select(sql`SELECT count() FROM numbers(100000000000) WHERE sipHash64(number) = 1`, {
+        lane: 'heavy',
+        maxSeconds: 2,
+      })
       .catch(() => (heavyDone = true));
     await warehouse.select(sql`SELECT 1`);
     await warehouse.insert('warehouse_meta', [{ key: 'a', value: 'b', version: 1 }]);
@@ -99,7 +123,9 @@ test('a scratch table lives for one use, also when that fails', async () => {
     warehouse.select<{ n: string }>(sql`SELECT count() AS n FROM ${table}`),
   );
   expect(count).toEqual([{ n: '1' }]);
-  await expect(warehouse.withScratch('warehouse_meta', rows, () => Promise.reject(new Error('mine')))).rejects.toThrow('mine');
+  await expect(warehouse.withScratch('warehouse_meta', rows, () => Promise.reject(new Error('mine')))).rejects.toThrow(
+    'mine',
+  );
   expect(await warehouse.select(sql`SELECT name FROM system.tables WHERE name LIKE 'scratch%'`)).toEqual([]);
 });
 
@@ -119,7 +145,9 @@ test('another process is told plainly that the directory is taken', () => {
 
 // Last: it closes the warehouse of this file.
 test('close waits for what runs, refuses what comes after, and lets the same process open a directory again', async () => {
-  const running = warehouse.select<{ n: string }>(sql`SELECT count() AS n FROM numbers(60000000) WHERE sipHash64(number) = 1`);
+  const running = warehouse.select<{ n: string }>(
+    sql`SELECT count() AS n FROM numbers(60000000) WHERE sipHash64(number) = 1`,
+  );
   await warehouse.insert('warehouse_meta', [{ key: 'kept', value: 'yes', version: 1 }]);
   await warehouse.close();
   expect(await running).toHaveLength(1);

@@ -44,7 +44,10 @@ const warehouseOver = (engine: Engine, mart: string): Warehouse => {
     insert: (table, rows) => insertInto(table, table, rows),
     select: async <Row>(query: Sql, options: SelectOptions = {}): Promise<Row[]> => {
       const lane = options.lane ?? 'report';
-      const text = await engine.run(`${query.text}\nFORMAT JSONEachRow\nSETTINGS ${OUTPUT}, ${limits(lane, options)}`, lane);
+      const text = await engine.run(
+        `${query.text}\nFORMAT JSONEachRow\nSETTINGS ${OUTPUT}, ${limits(lane, options)}`,
+        lane,
+      );
       return rowsOf<Row>(text);
     },
     documents: async <Document>(query: Sql, options: SelectOptions = {}): Promise<Document[]> => {
@@ -58,7 +61,10 @@ const warehouseOver = (engine: Engine, mart: string): Warehouse => {
     withScratch: async (like, rows, use) => {
       const name = `scratch_${randomUUID().replaceAll('-', '')}`;
       const { structure } = LAYOUTS[like];
-      await engine.run(`CREATE TABLE ${name} (${structure}) ENGINE = Memory COMMENT 'Dropped after one query'`, 'writer');
+      await engine.run(
+        `CREATE TABLE ${name} (${structure}) ENGINE = Memory COMMENT 'Dropped after one query'`,
+        'writer',
+      );
       try {
         await insertInto(name, like, rows);
         return await use(Sql.trusted(name));
@@ -124,8 +130,12 @@ interface Layout {
 
 const layoutOf = (columns: Readonly<Record<string, string>>): Layout => ({
   columns: Object.entries(columns).map(([name, type]) => ({ name, type, parsed: parseColumnType(type) })),
-  names: Object.keys(columns).map((name) => '`' + name + '`').join(', '),
-  structure: Object.entries(columns).map(([name, type]) => `\`${name}\` ${type}`).join(', '),
+  names: Object.keys(columns)
+    .map((name) => '`' + name + '`')
+    .join(', '),
+  structure: Object.entries(columns)
+    .map(([name, type]) => `\`${name}\` ${type}`)
+    .join(', '),
 });
 
 const LAYOUTS = Object.fromEntries(

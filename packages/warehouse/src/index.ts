@@ -47,3 +47,5 @@ export type { InsertedVisit } from './read/visit-conflicts.ts';
 export { recordVisits } from './record-visits.ts';
 export { startClickHouseFront } from './front/clickhouse-front.ts';
 export type { ClickHouseFront, FrontOptions } from './front/clickhouse-front.ts';
+export { readPersonFacts, readPersons } from './read/read-persons.ts';
+export { differingConversions } from './read/differing-conversions.ts';

@@ -1,4 +1,4 @@
-export { startPipeline, groupsOf, type Groups, type PipelineDeps } from './pipeline.ts';
+export { attributeBatch, groupsOf, recordAndDue, startPipeline, type Groups, type PipelineDeps } from './pipeline.ts';
 export { createPipelineStatus, type PipelineStatus, type StatusReport } from './status.ts';
 export { rebuildWarehouse, type RebuildDeps, type RebuildResult } from './rebuild.ts';
 export { sweep, type SweepDeps } from './sweep.ts';

@@ -1,5 +1,5 @@
 import { TOPICS } from '@throughline/events';
-import type { Batch, EventLog, Subscription } from '@throughline/event-log';
+import type { Batch, EventLog, NewRecord, Subscription } from '@throughline/event-log';
 import type { RunParameters } from '@throughline/domain';
 import type { Warehouse } from '@throughline/warehouse';
 import { decodeDue, dueKey, encodeDue } from './due/due-record.ts';
@@ -52,7 +52,7 @@ export async function startPipeline(deps: PipelineDeps, workers = 1): Promise<Su
         maxRecords: MOST_RECORDS,
         lingerMs: RECORD_LINGER_MS,
         ...(deps.from === undefined ? {} : { from: deps.from.record }),
-        handler: (batch) => record(deps, batch),
+        handler: (batch) => recordAndDue(deps, batch),
         onError: (error) => deps.onError('record', error),
       }),
       await deps.log.subscribe({
@@ -61,7 +61,7 @@ export async function startPipeline(deps: PipelineDeps, workers = 1): Promise<Su
         maxRecords: MOST_DUES,
         lingerMs: ATTRIBUTE_LINGER_MS,
         ...(deps.from === undefined ? {} : { from: deps.from.attribute }),
-        handler: (batch) => attribute(deps, batch),
+        handler: (batch) => attributeBatch(deps, batch),
         onError: (error) => deps.onError('attribute', error),
       }),
     );
@@ -70,8 +70,9 @@ export async function startPipeline(deps: PipelineDeps, workers = 1): Promise<Su
 }
 
 /** Facts into the warehouse, then dues into the log; the offset is committed after both (at least once). */
-async function record(deps: PipelineDeps, batch: Batch): Promise<void> {
-  const recorded = await recordBatch(deps, batch);
+export async function recordAndDue(deps: PipelineDeps, batch: Batch): Promise<void> {
+  const reject = (records: readonly NewRecord[]) => deps.log.append(TOPICS.rejected, records);
+  const recorded = await recordBatch({ ...deps, reject }, batch);
   await batch.heartbeat();
   for (const [workspace, changes] of recorded) {
     const candidates = await affectedCandidates(deps.warehouse, workspace, changes, deps.run(workspace));
@@ -83,7 +84,7 @@ async function record(deps: PipelineDeps, batch: Batch): Promise<void> {
 }
 
 /** One row per candidate of the batch; of several dues of one candidate the last gives the version. */
-async function attribute(deps: PipelineDeps, batch: Batch): Promise<void> {
+export async function attributeBatch(deps: PipelineDeps, batch: Batch): Promise<void> {
   const byWorkspace = new Map<string, Map<string, VersionedCandidate>>();
   for (const { value, offset } of batch.records) {
     const due = decodeDue(value);

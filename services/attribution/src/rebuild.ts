@@ -1,5 +1,5 @@
 import { TOPICS } from '@throughline/events';
-import type { EventLog, LogRecord } from '@throughline/event-log';
+import type { LogReader, LogRecord } from '@throughline/event-log';
 import type { NodeId, RunParameters } from '@throughline/domain';
 import { createFactReader, type Warehouse } from '@throughline/warehouse';
 import { REBUILD_VERSION } from './due/version.ts';
@@ -15,7 +15,7 @@ export interface RebuildResult {
 }
 
 export interface RebuildDeps {
-  readonly log: EventLog;
+  readonly log: Pick<LogReader, 'read' | 'endOffsets'>;
   readonly warehouse: Warehouse;
   readonly projector: Projector;
   readonly workspaces: readonly string[];
@@ -38,7 +38,7 @@ export async function rebuildWarehouse(deps: RebuildDeps): Promise<RebuildResult
       const records = (await deps.log.read(TOPICS.events, partition, offset, Math.min(BATCH, end - offset))) as LogRecord[];
       const last = records.at(-1);
       if (last === undefined) break;
-      await recordBatch(deps, { topic: TOPICS.events, partition, records, isStale: () => false, heartbeat: async () => {} });
+      await recordBatch({ ...deps, reject: async () => {} }, { partition, records });
       offset = last.offset + 1;
       events += records.length;
       deps.onProgress(events, total);

@@ -81,7 +81,12 @@ export interface WebhooksApp {
 }
 
 /** Consumer groups, as their positions are kept under. */
-export const GROUPS = { forward: 'forward', translate: 'translate', readBack: 'read-back', readBackLater: 'read-back-later' } as const;
+export const GROUPS = {
+  forward: 'forward',
+  translate: 'translate',
+  readBack: 'read-back',
+  readBackLater: 'read-back-later',
+} as const;
 
 /** The door of providers' webhooks, the translator behind it, and the sources' administration. */
 export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
@@ -111,21 +116,49 @@ export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
     rejected,
     health,
     routes(express) {
-      hookRoutes(express, { receiver: createReceiver({ ...translation, eventLog: doorLog, now, maxPendingBytes: MAX_PENDING_BYTES }), providers, now });
-      sourceRoutes(express, { settings, providers, now, authenticate: deps.authenticate, health, publicUrl: deps.publicUrl });
+      hookRoutes(express, {
+        receiver: createReceiver({ ...translation, eventLog: doorLog, now, maxPendingBytes: MAX_PENDING_BYTES }),
+        providers,
+        now,
+      });
+      sourceRoutes(express, {
+        settings,
+        providers,
+        now,
+        authenticate: deps.authenticate,
+        health,
+        publicUrl: deps.publicUrl,
+      });
       const { authenticate, replayOther } = deps;
       const others = replayOther === undefined ? {} : { replayOther };
       rejectedRoutes(express, { ...translation, ...others, index: rejected, authenticate });
     },
     async start() {
       const consumers = [
-        { topic: TOPICS.raw, group: GROUPS.translate, maxRecords: 500, handler: (batch) => translateBatch(batch, translation) },
-        { topic: TOPICS.readBacks, group: GROUPS.readBack, maxRecords: 50, handler: (batch) => readBackBatch(batch, readBack) },
-        { topic: TOPICS.readBacksLater, group: GROUPS.readBackLater, maxRecords: 50, handler: (batch) => readBackLaterBatch(batch, later) },
+        {
+          topic: TOPICS.raw,
+          group: GROUPS.translate,
+          maxRecords: 500,
+          handler: (batch) => translateBatch(batch, translation),
+        },
+        {
+          topic: TOPICS.readBacks,
+          group: GROUPS.readBack,
+          maxRecords: 50,
+          handler: (batch) => readBackBatch(batch, readBack),
+        },
+        {
+          topic: TOPICS.readBacksLater,
+          group: GROUPS.readBackLater,
+          maxRecords: 50,
+          handler: (batch) => readBackLaterBatch(batch, later),
+        },
       ] satisfies Parameters<EventLog['subscribe']>[0][];
       if (doorLog !== eventLog) {
         const handler = (batch: Batch) => forwardBatch(batch, eventLog);
-        subscriptions.push(await doorLog.subscribe({ topic: TOPICS.raw, group: GROUPS.forward, maxRecords: 500, handler, onError }));
+        subscriptions.push(
+          await doorLog.subscribe({ topic: TOPICS.raw, group: GROUPS.forward, maxRecords: 500, handler, onError }),
+        );
       }
       for (const consumer of consumers) subscriptions.push(await eventLog.subscribe({ ...consumer, onError }));
     },

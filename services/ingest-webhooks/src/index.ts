@@ -6,4 +6,5 @@ export type { RejectedRecord } from './rejected/rejected-record.ts';
 export type { ReplayOther } from './rejected/replay.ts';
 export type { SourceHealth, SourceHealthBook } from './sources/source-health.ts';
 export type { NormalisePhone } from './translator/translate-raw.ts';
+export { webhookMetrics } from './webhook-metrics.ts';
 export type { Outcome } from './translator/translated-records.ts';

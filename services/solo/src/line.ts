@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { renameSync } from 'node:fs';
 import type { EventLog } from '@throughline/event-log';
-import { createProjector } from '@throughline/attribution';
+import { createProjector, type SweepDeps } from '@throughline/attribution';
 import { RULES_HASH } from '@throughline/lookups';
 import type { Logger } from '@throughline/runtime';
 import { runParameters, type SettingsStore } from '@throughline/settings';
@@ -14,6 +14,7 @@ import { runName } from './run-name.ts';
 /** The line from the log to the rows, and the tool that makes the warehouse anew beside it. */
 export interface Line {
   readonly slot: WarehouseSlot;
+  readonly sweepDeps: () => SweepDeps;
   /** One at a time: a second call waits for the first and gets its result. */
   rebuild(onProgress: (progress: RebuildProgress) => void): Promise<RebuildProgress>;
   stop(): Promise<void>;
@@ -58,7 +59,7 @@ export async function openLine(deps: LineDeps): Promise<Line> {
     const name = slot.newName();
     const goal = runOfAll(settings);
     const result = await runInChild({ directory, name, onProgress, isStopping: () => stopping });
-    await slot.switchTo(name, goal, { record: result.record, attribute: await log.endOffsets(TOPICS.conversionsDue) });
+    await slot.switchTo(name, goal, async () => ({ record: result.record, attribute: await log.endOffsets(TOPICS.conversionsDue) }));
     return result;
   }
   const rebuildOnce: Line['rebuild'] = (onProgress) =>
@@ -71,6 +72,7 @@ export async function openLine(deps: LineDeps): Promise<Line> {
   return {
     slot,
     rebuild: rebuildOnce,
+    sweepDeps: () => ({ log, run, warehouse: slot.warehouse, status: slot.status, workspaces: settings.state().workspaces().map(({ id }) => id) }),
     async stop() {
       stopping = true;
       await rebuilding?.catch(() => undefined);

@@ -11,32 +11,64 @@ import { survivors } from './merges.ts';
  * it waits for it.
  */
 export function foldDeals(facts: readonly PersonFact[]): Deal[] {
-  const changes = facts.filter((fact): fact is DealFact => fact.type === 'deal' && fact.excluded === '').sort(compareFacts);
-  const refunds = facts.filter((fact): fact is RefundFact => fact.type === 'refund' && fact.excluded === '').sort(compareFacts);
+  const changes = facts
+    .filter((fact): fact is DealFact => fact.type === 'deal' && fact.excluded === '')
+    .sort(compareFacts);
+  const refunds = facts
+    .filter((fact): fact is RefundFact => fact.type === 'refund' && fact.excluded === '')
+    .sort(compareFacts);
   const mergedInto = new Map<string, string | null>();
   for (const { dealId, mergedInto: target } of changes) {
     mergedInto.set(dealId, target === undefined ? (mergedInto.get(dealId) ?? null) : target);
   }
   const survivorOf = survivors(mergedInto);
-  const changesOf = Map.groupBy(changes, ({ dealId }) => survivorOf.get(dealId) ?? dealId);
-  const refundsOf = Map.groupBy(refunds, ({ dealId }) => survivorOf.get(dealId) ?? dealId);
-  return [...changesOf]
-    .map(([id, own]) => foldDeal(id, own, refundsOf.get(id) ?? []))
-    .filter((deal) => deal !== null);
+  const changesOf = bySurvivor(changes, survivorOf);
+  const refundsOf = bySurvivor(refunds, survivorOf);
+  return [...changesOf].map(([id, own]) => foldDeal(id, own, refundsOf.get(id) ?? [])).filter((deal) => deal !== null);
+}
+
+function bySurvivor<Of extends { readonly dealId: string }>(
+  facts: readonly Of[],
+  survivorOf: ReadonlyMap<string, string>,
+) {
+  const groups = new Map<string, Of[]>();
+  for (const fact of facts) {
+    const survivor = survivorOf.get(fact.dealId) ?? fact.dealId;
+    const group = groups.get(survivor);
+    if (group === undefined) groups.set(survivor, [fact]);
+    else group.push(fact);
+  }
+  return groups;
 }
 
 /** Fields a merge does not bring along. */
 const OWN_FIELDS = ['amount', 'costOfGoods', 'items', 'deleted'] as const;
 const FIELDS = ['stage', 'status', 'pipeline', 'manager', 'department', 'reason', 'createdAt', 'enquiryId'] as const;
-type State = Pick<DealFact, (typeof OWN_FIELDS)[number] | (typeof FIELDS)[number]>;
+type Field = (typeof OWN_FIELDS)[number] | (typeof FIELDS)[number];
+/** Null = never stated, or cleared. */
+type State = { readonly [Key in Field]: Exclude<DealFact[Key], undefined> };
+
+const NOTHING_STATED: State = {
+  stage: null,
+  status: null,
+  pipeline: null,
+  manager: null,
+  department: null,
+  reason: null,
+  createdAt: null,
+  enquiryId: null,
+  amount: null,
+  costOfGoods: null,
+  items: null,
+  deleted: null,
+};
 
 /** @param changes its own and those merged into it, by (at, id) */
 function foldDeal(id: string, changes: readonly DealFact[], refunds: readonly RefundFact[]): Deal | null {
   const [first] = changes;
-  const own = changes.filter(({ dealId }) => dealId === id);
-  const last = own.at(-1);
+  const last = changes.findLast(({ dealId }) => dealId === id);
   if (first === undefined || last === undefined) return null;
-  let state: State = {};
+  let state = NOTHING_STATED;
   let stated: Deal['stated'] = null;
   let saleAt: number | null = null;
   for (const change of changes) {
@@ -47,30 +79,21 @@ function foldDeal(id: string, changes: readonly DealFact[], refunds: readonly Re
     const { statedOrigin, eventId } = change;
     if (statedOrigin !== undefined) stated = statedOrigin === null ? null : { origin: statedOrigin, eventId };
   }
-  if (state.deleted === true) return null;
+  const { createdAt, status, items, deleted, ...rest } = state;
+  if (deleted === true) return null;
   return {
+    ...rest,
     id,
-    createdAt: state.createdAt ?? first.at,
+    createdAt: createdAt ?? first.at,
     source: last.source,
-    status: state.status ?? 'open',
+    status: status ?? 'open',
     saleAt,
-    amount: state.amount ?? null,
-    costOfGoods: state.costOfGoods ?? null,
-    items: state.items ?? [],
-    stage: state.stage ?? null,
-    pipeline: state.pipeline ?? null,
-    manager: state.manager ?? null,
-    department: state.department ?? null,
-    reason: state.reason ?? null,
-    enquiryId: state.enquiryId ?? null,
+    items: items ?? [],
     stated,
     refunds: saleAt === null ? [] : refunds.filter(({ at }) => at >= saleAt),
   };
 }
 
 /** The fields a change states; an omitted one keeps its value, an explicit null clears it. */
-function statedIn<Field extends keyof State>(change: DealFact, fields: readonly Field[]): Pick<State, Field> {
-  return Object.fromEntries(
-    fields.filter((field) => change[field] !== undefined).map((field) => [field, change[field]]),
-  ) as Pick<State, Field>;
-}
+const statedIn = (change: DealFact, fields: readonly Field[]): Partial<State> =>
+  Object.fromEntries(fields.filter((field) => change[field] !== undefined).map((field) => [field, change[field]]));

@@ -1,10 +1,9 @@
-import type { EnquiryFact, MarkFact, PersonFact } from '../fact/fact.ts';
-import { compareFacts } from '../fact/order.ts';
+import type { EnquiryFact } from '../fact/fact.ts';
 import type { NodeId } from '../identity/node.ts';
 import type { Origin } from '../origin/origin.ts';
 import type { Call } from './fold-call.ts';
 
-/** An enquiry that counts: a form, chat, callback request, order, or an inbound call. */
+/** An enquiry as its facts tell it: a form, chat, callback request, order, or an inbound call. */
 export interface Enquiry {
   readonly id: string;
   readonly at: number;
@@ -22,31 +21,32 @@ export interface Enquiry {
   readonly answered: boolean | null;
   readonly waitSeconds: number | null;
   readonly talkSeconds: number | null;
+  /** Its own word; a mark goes before it. */
+  readonly spam: boolean | null;
   /** What the provider or form says brought it, with the event that says so. */
   readonly stated: { readonly origin: Origin; readonly eventId: string } | null;
 }
 
-/** The enquiry of a form, chat, callback request or order, or null when it does not count. */
-export function enquiryOfFact(fact: EnquiryFact, marks: Marks): Enquiry | null {
-  if (fact.excluded !== '' || isSpam(marks, fact.enquiryId, fact.spam)) return null;
-  const { at, kind, source, eventId, phone, email, visitor, manager, statedOrigin } = fact;
+/** The enquiry of a form, chat, callback request or order, or null when it is excluded. */
+export function enquiryOfFact(fact: EnquiryFact): Enquiry | null {
+  if (fact.excluded !== '') return null;
+  const { at, kind, source, eventId, phone, email, visitor, manager, spam, statedOrigin } = fact;
   const stated = statedOrigin === null ? null : { origin: statedOrigin, eventId };
   const call = { line: null, answered: null, waitSeconds: null, talkSeconds: null };
-  return { id: fact.enquiryId, at, kind, source, eventId, phone, email, visitor, manager, stated, ...call };
+  return { id: fact.enquiryId, at, kind, source, eventId, phone, email, visitor, manager, spam, stated, ...call };
 }
 
-/** The enquiry of a folded call, or null when it does not count: an outbound call, or one whose direction nobody states, is none. */
-export function enquiryOfCall(call: Call, marks: Marks): Enquiry | null {
-  if (call.direction !== 'in' || call.excluded || isSpam(marks, call.callId, call.spam)) return null;
-  const { at, source, eventId, customer, visitor, line, manager, answered, waitSeconds, talkSeconds, statedOrigin } = call;
-  const stated = statedOrigin === null ? null : { origin: statedOrigin, eventId };
+/** The enquiry of a folded call, or null when there is none: excluded, outbound, or of a direction nobody states. */
+export function enquiryOfCall(call: Call): Enquiry | null {
+  if (call.direction !== 'in' || call.excluded) return null;
+  const { at, source, eventId, visitor, line, manager, answered, waitSeconds, talkSeconds, spam, statedOrigin } = call;
   return {
     id: call.callId,
     at,
     kind: 'call',
     source,
     eventId,
-    phone: customer,
+    phone: call.customer,
     email: null,
     visitor,
     line,
@@ -54,19 +54,7 @@ export function enquiryOfCall(call: Call, marks: Marks): Enquiry | null {
     answered,
     waitSeconds,
     talkSeconds,
-    stated,
+    spam,
+    stated: statedOrigin === null ? null : { origin: statedOrigin, eventId },
   };
 }
-
-/** Spam or not, by enquiry id, where a mark says so. */
-export type Marks = ReadonlyMap<string, boolean>;
-
-/** The last mark by (at, id) that states `spam` decides, over the enquiry's own word. Excluded marks say nothing. */
-export function foldMarks(facts: readonly PersonFact[]): Marks {
-  const marks = facts.filter((fact): fact is MarkFact => fact.type === 'mark' && fact.excluded === '');
-  const spam = new Map<string, boolean>();
-  for (const mark of marks.sort(compareFacts)) if (mark.spam !== null) spam.set(mark.enquiryId, mark.spam);
-  return spam;
-}
-
-const isSpam = (marks: Marks, enquiryId: string, own: boolean | null): boolean => marks.get(enquiryId) ?? own ?? false;

@@ -84,6 +84,7 @@ function merge(members: readonly Enquiry[], sources: RunParameters['sources']): 
     visitor: stated(tracked, 'visitor'),
     line: stated(tracked, 'line'),
     stated: stated(tracked, 'stated'),
+    spam: stated(ranked, 'spam'),
     manager: stated(answeredBy, 'manager'),
     answered: stated(answeredBy, 'answered'),
     waitSeconds: stated(answeredBy, 'waitSeconds'),

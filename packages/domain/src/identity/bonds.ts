@@ -60,8 +60,7 @@ function notice(pairs: Map<NodeId, Pair>, other: NodeId, identification: Identif
   if (identification.manual) pair.manual = later(pair.manual, identification);
 }
 
-const later = (a: IdentifyFact | null, b: IdentifyFact): IdentifyFact =>
-  a === null || compareFacts(a, b) < 0 ? b : a;
+const later = (a: IdentifyFact | null, b: IdentifyFact): IdentifyFact => (a === null || compareFacts(a, b) < 0 ? b : a);
 
 const canBeHub = (node: NodeId): boolean => kindOf(node) !== 'e' && kindOf(node) !== 'd';
 

@@ -1,7 +1,14 @@
 import type { EnquiryFact } from '../fact/fact.ts';
+import type { Bonds } from './bonds.ts';
 import type { Claim } from './fact-index.ts';
-import { enquiryNode, type NodeId } from './node.ts';
-import { distinct } from './nodes-of.ts';
+import { enquiryNode, kindOf, type NodeId } from './node.ts';
+import { distinct, isVisitor } from './nodes-of.ts';
+
+/** What is known of nodes; null = not yet. */
+interface Known {
+  bonds(node: NodeId): Bonds | null;
+  isHub(node: NodeId): boolean | null;
+}
 
 /** Nodes a claim's standing depends on: its own enquiry's and the identifiers it names. A deal it names is joined to nobody. */
 export const claimIdentifiers = (claim: Claim): NodeId[] =>
@@ -30,4 +37,20 @@ export function ownerOf(claim: EnquiryFact, isHub: (node: NodeId) => boolean | n
     if (!hub) return node;
   }
   return enquiryNode(claim.enquiryId);
+}
+
+/**
+ * Visitors (and client ids) a claim attaches to the person of one of its phones, emails or contacts. A hub attaches
+ * nobody and is attached to nobody. A pair that authenticated identifications withdraw is not attached by a claimed
+ * identification; one that a person withdrew is attached by no claim.
+ */
+export function attachedBy(claim: Claim, node: NodeId, known: Known): NodeId[] {
+  const bonds = known.bonds(node);
+  const anchors = kindOf(node) === 'p' || kindOf(node) === 'm' || kindOf(node) === 'c';
+  if (!anchors || bonds === null || bonds.hub) return [];
+  return claimIdentifiers(claim).filter((visitor) => {
+    if (!isVisitor(visitor) || known.isHub(visitor) !== false) return false;
+    const severed = bonds.severed.get(visitor);
+    return severed === undefined || (severed === 'identifications' && claim.type === 'enquiry');
+  });
 }

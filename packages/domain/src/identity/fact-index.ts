@@ -17,7 +17,8 @@ export class FactIndex {
     for (const content of contents) {
       const best = this.#best.get(content.eventId);
       const nodes = nodesOf(content);
-      if (best === undefined || precedence(content, best.fact) > 0) this.#best.set(content.eventId, { fact: content, nodes });
+      if (best === undefined || precedence(content, best.fact) > 0)
+        this.#best.set(content.eventId, { fact: content, nodes });
       for (const node of nodes) {
         const events = this.#eventsNaming.get(node);
         if (events === undefined) this.#eventsNaming.set(node, new Set([content.eventId]));

@@ -110,7 +110,8 @@ export class IdentityWalk implements IdentityGraph {
     let moved = true;
     while (moved) {
       moved = false;
-      for (const node of [...this.#open]) {
+      // A set may grow while it is walked: what a node opens is visited in the same pass.
+      for (const node of this.#open) {
         const bonds = this.#resolve(node, true);
         if (bonds === null) continue;
         this.#open.delete(node);
@@ -136,7 +137,10 @@ export class IdentityWalk implements IdentityGraph {
       this.#wanted.add(node);
       return null;
     }
-    const phases = this.index.callsNaming(node).map(enquiryNode).filter((call) => !this.#loaded.has(call));
+    const phases = this.index
+      .callsNaming(node)
+      .map(enquiryNode)
+      .filter((call) => !this.#loaded.has(call));
     if (phases.length > 0) {
       for (const call of phases) this.#wanted.add(call);
       if (ahead) this.#readAhead(node);

@@ -1,9 +1,8 @@
-import type { PersonFact } from '../fact/fact.ts';
+import type { EnquiryFact, PersonFact } from '../fact/fact.ts';
 import { compareFacts, compareUtf8 } from '../fact/order.ts';
-import { claimIdentifiers, ownerOf } from './claims.ts';
+import { attachedBy, ownerOf } from './claims.ts';
 import { IdentityWalk, type IdentityGraph } from './identity-graph.ts';
-import { dealNode, enquiryNode, kindOf, type NodeId } from './node.ts';
-import { isVisitor } from './nodes-of.ts';
+import { dealNode, enquiryNode, type NodeId } from './node.ts';
 import type { Person } from './person.ts';
 
 /**
@@ -62,7 +61,9 @@ class Persons {
 
   #standsElsewhere({ nodes }: Component): boolean {
     const [node] = nodes;
-    return nodes.size === 1 && node !== undefined && (this.#walk.ownersOfClaims(node) ?? []).some((owner) => owner !== node);
+    return (
+      nodes.size === 1 && node !== undefined && (this.#walk.ownersOfClaims(node) ?? []).some((owner) => owner !== node)
+    );
   }
 
   #referenced({ nodes }: Component): Person[] {
@@ -83,8 +84,13 @@ class Persons {
     const attached = new Set<NodeId>();
     for (const node of nodes) {
       for (const fact of this.#walk.index.naming(node)) {
-        if (fact.claim) this.#claim(fact, node, nodes, facts, attached);
-        else if (this.#concerns(fact, nodes)) facts.add(fact);
+        if (!fact.claim && this.#concerns(fact, nodes)) facts.add(fact);
+      }
+      for (const claim of this.#walk.index.claimsNaming(node)) {
+        const visitors = attachedBy(claim, node, this.#walk);
+        for (const visitor of visitors) attached.add(visitor);
+        if (claim.type === 'identify' && visitors.length > 0) facts.add(claim);
+        if (claim.type === 'enquiry' && this.#owns(nodes, claim)) this.#addClaimEnquiry(claim, facts);
       }
     }
     return {
@@ -93,6 +99,16 @@ class Persons {
       facts: [...facts].sort(compareFacts),
       attachedVisitors: [...attached].filter((visitor) => !nodes.has(visitor)).sort(compareUtf8),
     };
+  }
+
+  #owns(nodes: ReadonlySet<NodeId>, claim: EnquiryFact): boolean {
+    const owner = ownerOf(claim, this.#walk.isHub);
+    return owner !== null && nodes.has(owner);
+  }
+
+  #addClaimEnquiry(claim: EnquiryFact, facts: Set<PersonFact>): void {
+    facts.add(claim);
+    for (const fact of this.#walk.index.naming(enquiryNode(claim.enquiryId))) if (fact.type === 'mark') facts.add(fact);
   }
 
   /** A hub keeps no edge: what names it and something else stands with the something else. */
@@ -111,26 +127,6 @@ class Persons {
       case 'deal':
       case 'refund':
         return nodes.has(dealNode(fact.dealId));
-    }
-  }
-
-  #claim(fact: PersonFact, node: NodeId, nodes: ReadonlySet<NodeId>, facts: Set<PersonFact>, attached: Set<NodeId>): void {
-    if (fact.type !== 'enquiry' && fact.type !== 'identify') return;
-    if (fact.type === 'enquiry') {
-      const owner = ownerOf(fact, this.#walk.isHub);
-      if (owner !== null && nodes.has(owner)) {
-        facts.add(fact);
-        for (const mark of this.#walk.index.naming(enquiryNode(fact.enquiryId))) if (mark.type === 'mark') facts.add(mark);
-      }
-    }
-    const bonds = this.#walk.bonds(node);
-    if (bonds === null || bonds.hub || isVisitor(node) || kindOf(node) === 'e' || kindOf(node) === 'd') return;
-    for (const visitor of claimIdentifiers(fact)) {
-      if (!isVisitor(visitor) || this.#walk.isHub(visitor) !== false) continue;
-      const severed = bonds.severed.get(visitor);
-      if (severed === 'everything' || (severed === 'identifications' && fact.type === 'identify')) continue;
-      attached.add(visitor);
-      if (fact.type === 'identify') facts.add(fact);
     }
   }
 }

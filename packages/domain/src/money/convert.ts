@@ -39,13 +39,15 @@ const tables = new WeakMap<RunParameters['rates'], ReadonlyMap<string, Fraction>
 function rateOf(currency: string, date: string, rates: RunParameters['rates']): Fraction | null {
   let table = tables.get(rates);
   if (table === undefined) {
-    table = new Map([...rates].reverse().flatMap(({ currency, date, rate }) => {
-      const match = DECIMAL.exec(rate);
-      if (match === null) return [];
-      const fraction = match[2] ?? '';
-      const value = { numerator: BigInt((match[1] ?? '') + fraction), denominator: 10n ** BigInt(fraction.length) };
-      return [[`${currency} ${date}`, value] as const];
-    }));
+    table = new Map(
+      [...rates].reverse().flatMap(({ currency, date, rate }) => {
+        const match = DECIMAL.exec(rate);
+        if (match === null) return [];
+        const fraction = match[2] ?? '';
+        const value = { numerator: BigInt((match[1] ?? '') + fraction), denominator: 10n ** BigInt(fraction.length) };
+        return [[`${currency} ${date}`, value] as const];
+      }),
+    );
     tables.set(rates, table);
   }
   return table.get(`${currency} ${date}`) ?? null;

@@ -44,12 +44,18 @@ const PAID_OTHER = /^(cpc|ppc|retargeting|remarketing|paid.*)$/;
 const RULES: readonly (readonly [Channel, (asked: Asked) => boolean])[] = [
   ['Direct', ({ source, medium }) => source === '(direct)' && medium === '(none)'],
   ['Paid Search', ({ medium, kind }) => isPaid(medium) && kind === 'search'],
-  ['Paid Social', ({ medium, kind }) => (isPaid(medium) || isPaidSocial(medium)) && (kind === 'social' || kind === 'messenger')],
+  [
+    'Paid Social',
+    ({ medium, kind }) => (isPaid(medium) || isPaidSocial(medium)) && (kind === 'social' || kind === 'messenger'),
+  ],
   ['Display', ({ medium }) => isDisplay(medium)],
   ['Affiliate', ({ medium }) => isAffiliate(medium)],
   ['Paid Other', ({ medium }) => isPaid(medium) || PAID_OTHER.test(medium)],
   ['Email', ({ source, medium }) => isEmail(medium) || isEmail(source)],
-  ['Messenger', ({ medium, kind, mediumKind }) => medium === 'messenger' || mediumKind === 'messenger' || kind === 'messenger'],
+  [
+    'Messenger',
+    ({ medium, kind, mediumKind }) => medium === 'messenger' || mediumKind === 'messenger' || kind === 'messenger',
+  ],
   ['SMS', ({ medium }) => medium === 'sms'],
   ['Push', ({ medium }) => isPush(medium)],
   ['Maps', ({ source, medium }) => isMaps(source) || isMaps(medium)],

@@ -39,5 +39,7 @@ export function clickIdOf(values: ReadonlyMap<string, string>): ClickId | null {
 /** The click id a sender stated as `name=value`; null when it names no known one. */
 export function statedClickId(text: string): ClickId | null {
   const name = text.slice(0, Math.max(text.indexOf('='), 0));
-  return RULE_OF.has(name) ? clickIdOf(queryValues(text.replaceAll('&', '%26').replaceAll('+', '%2B'), new Set([name]))) : null;
+  return RULE_OF.has(name)
+    ? clickIdOf(queryValues(text.replaceAll('&', '%26').replaceAll('+', '%2B'), new Set([name])))
+    : null;
 }

@@ -1,7 +1,7 @@
 import { canonicalSource } from './source-names.ts';
 import { normaliseValue } from './normalise-value.ts';
 import type { Channel } from './origin.ts';
-import { normaliseHost } from './parse-url.ts';
+import { normaliseHost, parseUrl } from './parse-url.ts';
 import { DEFAULT_REFERRER_EXCLUSIONS } from './referrer-exclusions.ts';
 import { compileTemplate } from './template.ts';
 
@@ -17,7 +17,7 @@ export interface ChannelRule {
 
 /** The part of a workspace's settings that origins depend on, as plain data. */
 export interface OriginRuleSettings {
-  /** Hosts whose referrals count as none, with their subdomains; null = `DEFAULT_REFERRER_EXCLUSIONS`. */
+  /** Hosts whose referrals count as none, with their subdomains; added to `DEFAULT_REFERRER_EXCLUSIONS`. */
   readonly referrerExclusions: readonly string[] | null;
   readonly channelRules: readonly ChannelRule[];
 }
@@ -30,7 +30,8 @@ export interface OriginRules {
 }
 
 export function compileOriginRules(settings: OriginRuleSettings): OriginRules {
-  const excluded = new Set((settings.referrerExclusions ?? DEFAULT_REFERRER_EXCLUSIONS).map((host) => normaliseHost(host.trim())));
+  const hosts = [...DEFAULT_REFERRER_EXCLUSIONS, ...(settings.referrerExclusions ?? [])];
+  const excluded = new Set(hosts.map((host) => parseUrl(host).host || normaliseHost(host.trim())));
   const own = settings.channelRules
     .filter((rule) => normaliseValue(rule.source) !== '' || normaliseValue(rule.medium) !== '')
     .map((rule) => ({ source: anyOr(rule.source), medium: anyOr(rule.medium), channel: rule.channel }));

@@ -16,7 +16,7 @@ function decodeEscapes(escapes: string): string {
   const bytes: number[] = [];
   for (let at = 1; at < escapes.length; at += 3) bytes.push(Number.parseInt(escapes.slice(at, at + 2), 16));
   let text = '';
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const sequence = sequenceAt(bytes, at);
     text += sequence.valid ? String.fromCodePoint(sequence.codePoint) : '\uFFFD';
     at += sequence.length;
@@ -36,7 +36,8 @@ const SECOND_BYTE: Readonly<Record<number, readonly [number, number]>> = {
 function sequenceAt(bytes: readonly number[], at: number): { valid: boolean; codePoint: number; length: number } {
   const lead = bytes[at] ?? 0;
   if (lead < 0x80) return { valid: true, codePoint: lead, length: 1 };
-  const wanted = lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 1;
+  const wanted =
+    lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 1;
   if (wanted === 1) return { valid: false, codePoint: 0, length: 1 };
   let codePoint = lead & (0x7f >> wanted);
   for (let index = 1; index < wanted; index += 1) {

@@ -6,7 +6,7 @@ import { percentDecode } from './percent-decode.ts';
  */
 export function queryValues(query: string, wanted: ReadonlySet<string>): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
-  for (let start = 0; start < query.length; ) {
+  for (let start = 0; start < query.length;) {
     const next = query.indexOf('&', start);
     const end = next < 0 ? query.length : next;
     const equals = query.indexOf('=', start);

@@ -38,7 +38,8 @@ export function resolveStatedOrigin(
   const url = stated.landingUrl?.trim() ?? '';
   const referrer = stated.referrer?.trim() ?? '';
   const clickText = stated.clickId?.trim() ?? '';
-  const clickId = statedClickId(clickText) ?? (url === '' ? null : clickIdOf(queryValues(parseUrl(url).query, CLICK_IDS)));
+  const clickId =
+    statedClickId(clickText) ?? (url === '' ? null : clickIdOf(queryValues(parseUrl(url).query, CLICK_IDS)));
   const own = {
     source: normaliseValue(stated.source),
     medium: normaliseValue(stated.medium),

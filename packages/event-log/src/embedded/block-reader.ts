@@ -25,7 +25,7 @@ export function createBlockReader({ blocks }: Environment): BlockReader {
     const block = blocks.getBinary(blockKey(state.topicId, state.partition, base));
     if (block === undefined) throw corrupted('the block is missing');
     const header = readHeader(block);
-    if (header === null) throw corrupted('the block has been altered (checksum)');
+    if (header === null || !isIntact(block)) throw corrupted('the block has been altered (checksum)');
     const isOurs = header.topicId === state.topicId && header.partition === state.partition && header.base === base;
     if (!isOurs) throw corrupted('the block belongs elsewhere');
     return { block, end: base + header.count, appendedAt: header.appendedAt, next: base, at: HEADER_BYTES };

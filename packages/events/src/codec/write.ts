@@ -4,30 +4,23 @@ import './buffer-text.ts';
  * fit only moves the position beyond the buffer's end: the caller sees that and tries again in a larger one.
  */
 
-/** Longest string whose ASCII bytes have a one-byte length. */
-const ONE_BYTE = 63;
-/** Up to here a loop over character codes beats the call into C++. */
-const LOOPED = 160;
+/** Longest text whose ASCII bytes have a one-byte length; for longer ones the call into C++ beats a loop. */
+const SHORT = 63;
 /** The longest length prefix: 2^31 bytes. */
 const PREFIX = 5;
 
 export function writeText(buffer: Buffer, position: number, text: string): number {
   const length = text.length;
-  if (length <= LOOPED && position + length + PREFIX <= buffer.length) {
-    const start = length <= ONE_BYTE ? position + 1 : position + 2;
+  if (length <= SHORT && position + length < buffer.length) {
     let index = 0;
     for (; index < length; index++) {
       const code = text.charCodeAt(index);
       if (code > 127) break;
-      buffer[start + index] = code;
+      buffer[position + 1 + index] = code;
     }
     if (index === length) {
-      if (length <= ONE_BYTE) buffer[position] = length << 1;
-      else {
-        buffer[position] = ((length << 1) & 0x7f) | 0x80;
-        buffer[position + 1] = length >> 6;
-      }
-      return start + length;
+      buffer[position] = length << 1;
+      return position + 1 + length;
     }
   }
   return writeAnyText(buffer, position, text);
@@ -36,7 +29,7 @@ export function writeText(buffer: Buffer, position: number, text: string): numbe
 function writeAnyText(buffer: Buffer, position: number, text: string): number {
   const most = text.length * 3;
   if (position + most + PREFIX > buffer.length) return position + most + PREFIX;
-  if (text.length > ONE_BYTE && most < 8192) {
+  if (text.length > SHORT && most < 8192) {
     // Between 64 and 8,191 bytes the prefix is two bytes, so the text can be written before its length is known.
     const bytes = buffer.utf8Write(text, position + 2);
     buffer[position] = ((bytes << 1) & 0x7f) | 0x80;

@@ -24,7 +24,7 @@ export function landing(short?: string, path = '/'): string {
   if (source) query.set('utm_source', source);
   if (medium) query.set('utm_medium', medium);
   if (campaign) query.set('utm_campaign', campaign);
-  return `https://shop.example${path}${query.size === 0 ? '' : `?${query}`}`;
+  return `https://shop.example${path}${query.size === 0 ? '' : `?${query.toString()}`}`;
 }
 
 export interface VisitInput extends Common, Own<VisitEvent, 'url' | 'referrer' | 'userAgent' | 'visitId'> {
@@ -98,7 +98,15 @@ export interface CallInput
     Common,
     Own<
       CallEvent,
-      'direction' | 'line' | 'answered' | 'waitSeconds' | 'talkSeconds' | 'manager' | 'spam' | 'statedOrigin' | 'clientIds'
+      | 'direction'
+      | 'line'
+      | 'answered'
+      | 'waitSeconds'
+      | 'talkSeconds'
+      | 'manager'
+      | 'spam'
+      | 'statedOrigin'
+      | 'clientIds'
     > {
   /** The sender's call id; public as `<source>/<call>` from a provider. */
   readonly call: string;
@@ -151,7 +159,9 @@ export const aDeal = (given: DealInput): DealEvent => ({
   ...envelope(given, `${given.deal}@${given.at}`),
   type: 'deal',
   dealId: given.deal,
-  ...Object.fromEntries(DEAL_FIELDS.filter((field) => given[field] !== undefined).map((field) => [field, given[field]])),
+  ...Object.fromEntries(
+    DEAL_FIELDS.filter((field) => given[field] !== undefined).map((field) => [field, given[field]]),
+  ),
   ...(given.amount === undefined ? {} : { amount: inRoubles(given.amount) }),
   ...(given.costOfGoods === undefined ? {} : { costOfGoods: inRoubles(given.costOfGoods) }),
   visitorId: given.visitor ?? null,
@@ -197,7 +207,10 @@ export const aNumber = (given: NumberInput): NumberEvent => ({
 export interface CostInput
   extends
     Omit<Common, 'at'>,
-    Own<CostEvent, 'adSource' | 'medium' | 'campaign' | 'adGroup' | 'keyword' | 'campaignId' | 'clicks' | 'impressions'> {
+    Own<
+      CostEvent,
+      'adSource' | 'medium' | 'campaign' | 'adGroup' | 'keyword' | 'campaignId' | 'clicks' | 'impressions'
+    > {
   /** `YYYY-MM-DD`. */
   readonly date: string;
   readonly cost: string;

@@ -63,7 +63,9 @@ function factOf(event: Event): Fact | null {
         ...fields,
         ...(amount === undefined ? {} : { amount: amount && money(amount) }),
         ...(costOfGoods === undefined ? {} : { costOfGoods: costOfGoods && money(costOfGoods) }),
-        ...(items === undefined ? {} : { items: items && items.map((item) => ({ ...item, price: money(item.price) })) }),
+        ...(items === undefined
+          ? {}
+          : { items: items && items.map((item) => ({ ...item, price: money(item.price) })) }),
         ...(statedOrigin === undefined ? {} : { statedOrigin: maybeOrigin(statedOrigin) }),
         ...identifiers(event),
         type: 'deal',
@@ -76,7 +78,12 @@ function factOf(event: Event): Fact | null {
     case 'mark':
       return { ...header, ...pick(event, 'enquiryId', 'spam', 'quality'), type: 'mark' };
     case 'number':
-      return { ...header, ...pick(event, 'number', 'from', 'to'), type: 'number', origin: ofStated(event.origin, 'call') };
+      return {
+        ...header,
+        ...pick(event, 'number', 'from', 'to'),
+        type: 'number',
+        origin: ofStated(event.origin, 'call'),
+      };
     case 'cost':
       return {
         ...header,
@@ -114,14 +121,18 @@ const identifiers = (event: Event & { type: 'identify' | 'enquiry' | 'deal' }): 
   contact: event.crmContactId === null ? null : node('c', event.crmContactId),
 });
 const stated = (nodes: Identifiers): NodeId[] => Object.values(nodes).filter((one: NodeId | null) => one !== null);
-const clientNodes = (ids: ClientIds): NodeId[] => Object.entries(ids).map(([system, id]) => node('k', `${system}:${id}`));
+const clientNodes = (ids: ClientIds): NodeId[] =>
+  Object.entries(ids).map(([system, id]) => node('k', `${system}:${id}`));
 
 function statedFields(event: Event & { type: 'deal' }) {
   const { stage, status, pipeline, manager, department, reason, createdAt, enquiryId, deleted, mergedInto } = event;
   const { amount, costOfGoods, items, statedOrigin } = event;
   const all = { stage, status, pipeline, manager, department, reason, createdAt, enquiryId, deleted, mergedInto };
   const given = Object.entries({ ...all, amount, costOfGoods, items, statedOrigin }).filter(([, v]) => v !== undefined);
-  return Object.fromEntries(given) as Pick<typeof event, (keyof typeof all) | 'amount' | 'costOfGoods' | 'items' | 'statedOrigin'>;
+  return Object.fromEntries(given) as Pick<
+    typeof event,
+    keyof typeof all | 'amount' | 'costOfGoods' | 'items' | 'statedOrigin'
+  >;
 }
 
 function money({ amount, currency }: Amount): Money {
@@ -145,7 +156,8 @@ const ofUrl = (url: URL): Origin =>
     NOT_SET,
   );
 
-const maybeOrigin = (origin: StatedOrigin | null): Origin | null => (origin === null ? null : ofStated(origin, NOT_SET));
+const maybeOrigin = (origin: StatedOrigin | null): Origin | null =>
+  origin === null ? null : ofStated(origin, NOT_SET);
 
 function ofStated(origin: StatedOrigin, absentMedium: string): Origin {
   const [source, medium] = [origin.source ?? NOT_SET, origin.medium ?? absentMedium];
@@ -164,11 +176,15 @@ function ofStated(origin: StatedOrigin, absentMedium: string): Origin {
 /** Section 2, Channel, for the origins that tests use. */
 function channelOf(source: string, medium: string): Channel {
   if (source === '(direct)') return 'Direct';
-  if (medium === 'cpc') return ['vk', 'facebook', 'telegram'].includes(source) ? 'Paid Social' : ['yandex', 'google'].includes(source) ? 'Paid Search' : 'Paid Other';
+  if (medium === 'cpc')
+    return ['vk', 'facebook', 'telegram'].includes(source)
+      ? 'Paid Social'
+      : ['yandex', 'google'].includes(source)
+        ? 'Paid Search'
+        : 'Paid Other';
   if (medium === 'email') return 'Email';
   if (['call', 'offline', 'radio'].includes(medium)) return 'Offline';
   if (medium === 'organic') return 'Organic Search';
   if (medium === 'referral') return 'Referral';
   return 'Other';
 }
-

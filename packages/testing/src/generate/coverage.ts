@@ -14,7 +14,9 @@ import { winningFacts } from '../reference/winners.ts';
  */
 export function coverage(contents: readonly Fact[], run: RunParameters): Set<string> {
   const seen = new Set<string>();
-  const note = (what: string, is: boolean): void => void (is && seen.add(what));
+  const note = (what: string, is: boolean): void => {
+    if (is) seen.add(what);
+  };
   const facts = winningFacts(contents);
   const calls = foldCalls(facts);
   const who = persons(facts, calls, run.hubLimits);
@@ -22,7 +24,11 @@ export function coverage(contents: readonly Fact[], run: RunParameters): Set<str
   const rows = referenceConversions(contents, run);
   const nodes = facts.flatMap((fact) => (fact.type === 'identify' ? fact.nodes : []));
 
-  for (const kind of 'pmcv') note(`hub of kind ${kind}`, nodes.some((node) => node.startsWith(kind) && who.isHub(node)));
+  for (const kind of 'pmcv')
+    note(
+      `hub of kind ${kind}`,
+      nodes.some((node) => node.startsWith(kind) && who.isHub(node)),
+    );
   note('pair withdrawn', taken.fromIdentifications.size > 0);
   note('pair withdrawn by a person', taken.fromEverything.size > 0);
   for (const rivals of groupBy(contents, ({ eventId }) => eventId).values()) {
@@ -33,7 +39,10 @@ export function coverage(contents: readonly Fact[], run: RunParameters): Set<str
     note('retracted for good', !facts.some(({ eventId }) => eventId === rivals[0]?.eventId));
   }
   for (const fact of facts) {
-    note('claim enquiry of an identified person', fact.type === 'enquiry' && fact.claim && who.personOfClaim(fact) !== fact.visitor);
+    note(
+      'claim enquiry of an identified person',
+      fact.type === 'enquiry' && fact.claim && who.personOfClaim(fact) !== fact.visitor,
+    );
     note(
       'claim attaches a visitor of another person',
       fact.claim && fact.type === 'enquiry' && fact.visitor !== null && fact.phone !== null &&
@@ -47,8 +56,14 @@ export function coverage(contents: readonly Fact[], run: RunParameters): Set<str
     for (const { evidence } of row.journey.touchpoints) note(`evidence ${evidence}`, true);
     note('not attributed', row.journey.touchpoints.length === 0);
     note('journey of several', row.journey.touchpoints.length > 2);
-    note('touchpoint after the end', row.journey.touchpoints.some(({ at }) => at > row.end));
-    note('tie in a journey', row.journey.touchpoints.some(({ at }, i, all) => at === all[i + 1]?.at));
+    note(
+      'touchpoint after the end',
+      row.journey.touchpoints.some(({ at }) => at > row.end),
+    );
+    note(
+      'tie in a journey',
+      row.journey.touchpoints.some(({ at }, i, all) => at === all[i + 1]?.at),
+    );
     if (row.kind === 'enquiry') {
       note('lead', row.isLead);
       note('enquiry that is no lead', !row.isLead);
@@ -57,7 +72,10 @@ export function coverage(contents: readonly Fact[], run: RunParameters): Set<str
     note('implied enquiry', row.implied);
     note('implied enquiry that is no lead', row.implied && !row.impliedIsLead);
     note('deal with an origin', !row.implied);
-    note('deal whose lead is another enquiry', row.leadId !== null && row.leadId !== row.originEnquiryId && !row.implied);
+    note(
+      'deal whose lead is another enquiry',
+      row.leadId !== null && row.leadId !== row.originEnquiryId && !row.implied,
+    );
     note('deal without a lead', row.leadId === null);
     note('sale', row.isSale);
     note('sale left', !row.isSale && row.status !== 'open');
@@ -66,7 +84,7 @@ export function coverage(contents: readonly Fact[], run: RunParameters): Set<str
     note('missing rate', row.rateMissing);
     note('cost of goods unknown', row.isSale && !row.costOfGoodsKnown);
   }
-  const { idOf } = oneEnquiry(statedEnquiries(facts, calls, who), run);
+  const { idOf } = oneEnquiry(statedEnquiries(facts, calls, who), facts, run);
   for (const [id, one] of idOf) {
     note('one call of several sources', id !== one && calls.some((call) => call.callId === id));
     note('one form of several sources', id !== one && !calls.some((call) => call.callId === id));

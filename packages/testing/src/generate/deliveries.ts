@@ -8,7 +8,12 @@ export type CrashPoint = (typeof CRASH_POINTS)[number];
 /** One thing the harness does. Workers are numbers; a worker that never ran begins at what is committed. */
 export type PipelineStep =
   | { readonly do: 'append'; readonly events: readonly Event[] }
-  | { readonly do: 'record' | 'attribute'; readonly worker: number; readonly atMost: number; readonly crash: CrashPoint | null }
+  | {
+      readonly do: 'record' | 'attribute';
+      readonly worker: number;
+      readonly atMost: number;
+      readonly crash: CrashPoint | null;
+    }
   /** The workers of a step share its partitions anew: caches of what they owned are void. */
   | { readonly do: 'rebalance'; readonly step: 'record' | 'attribute'; readonly workers: number }
   /** Drain everything, then compare with the reference over what has been appended. */
@@ -28,7 +33,9 @@ export interface DeliveryOptions {
 export function deliveries(seed: number, events: readonly Event[], options: DeliveryOptions = {}): PipelineStep[] {
   const random = new Random(seed ^ 0x5eed);
   const workers = options.workers ?? 2;
-  const again = events.filter(() => random.once(5)).map((event) => ({ ...event, receivedAt: event.receivedAt + 1 + random.below(86_400_000) }));
+  const again = events
+    .filter(() => random.once(5))
+    .map((event) => ({ ...event, receivedAt: event.receivedAt + 1 + random.below(86_400_000) }));
   // Often nearly in order, as live traffic is; now and then upside down, as a backfill is.
   const all = random.once(4) ? [...events, ...again].reverse() : random.shuffle([...events, ...again]);
   const steps: PipelineStep[] = [];
@@ -38,12 +45,13 @@ export function deliveries(seed: number, events: readonly Event[], options: Deli
     atMost: random.pick([1, 2, 5, 20, 1000]),
     crash: random.once(5) ? random.pick(CRASH_POINTS) : null,
   });
-  for (let next = 0; next < all.length; ) {
+  for (let next = 0; next < all.length;) {
     const size = random.pick([1, 1, 2, 3, 7, 20, 60]);
     steps.push({ do: 'append', events: all.slice(next, next + size) });
     next += size;
     for (let i = random.below(4); i > 0; i--) steps.push(work(random.pick(['record', 'attribute'])));
-    if (random.once(12)) steps.push({ do: 'rebalance', step: random.pick(['record', 'attribute']), workers: 1 + random.below(workers) });
+    if (random.once(12))
+      steps.push({ do: 'rebalance', step: random.pick(['record', 'attribute']), workers: 1 + random.below(workers) });
   }
   for (let i = 0; i < (options.checks ?? 0); i++) steps.splice(1 + random.below(steps.length), 0, { do: 'check' });
   return [...steps, { do: 'check' }];

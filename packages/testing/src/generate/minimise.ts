@@ -10,7 +10,7 @@ export async function minimise<T>(
   let kept = [...items];
   let asked = 0;
   for (let chunk = Math.ceil(kept.length / 2); chunk >= 1; chunk = chunk === 1 ? 0 : Math.ceil(chunk / 2)) {
-    for (let start = 0; start < kept.length && asked < budget; ) {
+    for (let start = 0; start < kept.length && asked < budget;) {
       const without = [...kept.slice(0, start), ...kept.slice(start + chunk)];
       asked += 1;
       if (await fails(without)) kept = without;

@@ -34,20 +34,11 @@ const ANCHORS = [
 ];
 
 /** Durations that decide something: lead window, lookback, skew, one call, one enquiry, stated origin, origin enquiry. */
-const BOUNDARIES = [
-  0,
-  120 * SECOND,
-  10 * MINUTE,
-  30 * MINUTE,
-  HOUR,
-  DAY,
-  7 * DAY,
-  30 * DAY,
-  90 * DAY,
-];
+const BOUNDARIES = [0, 120 * SECOND, 10 * MINUTE, 30 * MINUTE, HOUR, DAY, 7 * DAY, 30 * DAY, 90 * DAY];
 
 export function createWorld(random: Random, size: number): World {
-  const many = (least: number, each: number): number[] => Array.from({ length: least + Math.ceil(size * each) }, (_, i) => i);
+  const many = (least: number, each: number): number[] =>
+    Array.from({ length: least + Math.ceil(size * each) }, (_, i) => i);
   const anchors = random.shuffle(ANCHORS).slice(0, 3);
   let used = 0;
   return {
@@ -62,7 +53,9 @@ export function createWorld(random: Random, size: number): World {
     instant: () => {
       const anchor = random.pick(anchors);
       if (random.once(4)) return anchor + random.pick([-1, 0, 1]);
-      return anchor + random.pick([-1, 1]) * random.pick(BOUNDARIES) + random.below(4) * random.pick([0, 1, MINUTE, HOUR]);
+      return (
+        anchor + random.pick([-1, 1]) * random.pick(BOUNDARIES) + random.below(4) * random.pick([0, 1, MINUTE, HOUR])
+      );
     },
     near: (from) => from + random.pick([-1, 1, 1]) * random.pick(BOUNDARIES) + random.pick([-1, 0, 0, 1]),
   };

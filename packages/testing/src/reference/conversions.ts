@@ -26,14 +26,13 @@ export function referenceConversions(contents: readonly Fact[], run: RunParamete
   const visits = countedVisits(facts);
   const calls = foldCalls(facts);
   const who = persons(facts, calls, run.hubLimits);
-  const merged = oneEnquiry(statedEnquiries(facts, calls, who), run);
+  const merged = oneEnquiry(statedEnquiries(facts, calls, who), facts, run);
   const deals = foldDeals(facts, who);
   const origins = new Map(deals.map((deal) => [deal.id, originEnquiry(deal, merged, run)]));
   const implied = deals.filter((deal) => origins.get(deal.id) === null).map(impliedEnquiry);
   const allLeads = leads([...merged.enquiries, ...implied], run);
   const isLead = (id: string): boolean => allLeads.some((lead) => lead.id === id);
-  const touchpoints = (person: Enquiry['person']) =>
-    touchpointsOf(person, visits, merged.enquiries, facts, who);
+  const touchpoints = (person: Enquiry['person']) => touchpointsOf(person, visits, merged.enquiries, facts, who);
 
   const enquiryRow = (enquiry: Enquiry): EnquiryConversion => {
     // "an enquiry or lead: its own time", with either journey_end
@@ -127,11 +126,12 @@ function moneyOf(deal: Deal, run: RunParameters): SaleMoney & { readonly rateMis
   const amount = deal.amount === null ? 0n : convert(deal.amount, saleAt, run);
   const costOfGoods = deal.costOfGoods === null ? 0n : convert(deal.costOfGoods, saleAt, run);
   const refunds = deal.refunds.map(({ value, at }) => convert(value, at, run));
+  const prices = deal.items.map(({ price }) => convert(price, saleAt, run));
   return {
     amount: amount ?? 0n,
     costOfGoods: costOfGoods ?? 0n,
     refunds: refunds.map((refund) => refund ?? 0n),
-    rateMissing: [amount, costOfGoods, ...refunds].includes(null),
+    rateMissing: [amount, costOfGoods, ...refunds, ...prices].includes(null),
   };
 }
 

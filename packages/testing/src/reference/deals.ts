@@ -68,7 +68,11 @@ function lastStated<F extends keyof DealFact>(changes: readonly DealFact[], fiel
 }
 
 /** "its facts fold into that deal; amounts of the survivor" (reading R11). */
-function stateOf(id: string, own: readonly DealFact[], all: readonly DealFact[]): Omit<Deal, 'person' | 'saleAt' | 'refunds'> {
+function stateOf(
+  id: string,
+  own: readonly DealFact[],
+  all: readonly DealFact[],
+): Omit<Deal, 'person' | 'saleAt' | 'refunds'> {
   const earliest = all[0];
   const last = own.at(-1);
   if (earliest === undefined || last === undefined) throw new Error(`deal ${id} without changes`);

@@ -1,10 +1,10 @@
 import { enquiryNode } from '@throughline/domain';
 import type { EnquiryConversion, EnquiryFact, Fact, NodeId, Origin } from '@throughline/domain';
 import type { FoldedCall } from './calls.ts';
-import { byTimeThenId, groupBy, lastBy } from './order.ts';
+import { byTimeThenId } from './order.ts';
 import type { Persons } from './persons.ts';
 
-/** A real enquiry: neither spam, nor excluded, nor an outbound call. */
+/** An enquiry as one source tells it: neither excluded nor an outbound call. Whether it is spam is decided later. */
 export interface Enquiry {
   readonly id: string;
   readonly kind: EnquiryConversion['enquiryKind'];
@@ -21,34 +21,23 @@ export interface Enquiry {
   readonly answered: boolean | null;
   readonly waitSeconds: number | null;
   readonly talkSeconds: number | null;
+  /** The enquiry's own word; marks go over it. */
+  readonly spam: boolean | null;
   readonly eventId: string;
 }
 
-/** Every enquiry that counts, before "one call, one enquiry". */
+/** Every enquiry that sources tell of, before "one call, one enquiry". */
 export function statedEnquiries(facts: readonly Fact[], calls: readonly FoldedCall[], who: Persons): Enquiry[] {
-  const spam = spamVerdicts(facts);
   const forms = facts
     .filter((fact) => fact.type === 'enquiry')
-    .filter((fact) => fact.excluded === '' && !(spam.get(fact.enquiryId) ?? fact.spam ?? false))
+    .filter((fact) => fact.excluded === '')
     .map((fact) => ofForm(fact, who));
   // "an inbound call, answered or not"; "an outbound call is no enquiry".
   const inbound = calls
     .filter((call) => call.direction === 'in')
-    .filter((call) => call.excluded === '' && !(spam.get(call.callId) ?? call.spam ?? false))
+    .filter((call) => call.excluded === '')
     .map((call) => ofCall(call, who));
   return [...forms, ...inbound].sort(byTimeThenId);
-}
-
-/** Mark: "The last by (at,id) that states `spam` decides, over the enquiry's own." */
-function spamVerdicts(facts: readonly Fact[]): Map<string, boolean> {
-  const marks = facts
-    .filter((fact) => fact.type === 'mark')
-    .filter((mark) => mark.excluded === '' && mark.spam !== null);
-  const verdicts = new Map<string, boolean>();
-  for (const [enquiryId, of] of groupBy(marks, (mark) => mark.enquiryId)) {
-    verdicts.set(enquiryId, lastBy(of, byTimeThenId)?.spam ?? false);
-  }
-  return verdicts;
 }
 
 const ofForm = (fact: EnquiryFact, who: Persons): Enquiry => ({
@@ -66,6 +55,7 @@ const ofForm = (fact: EnquiryFact, who: Persons): Enquiry => ({
   answered: null,
   waitSeconds: null,
   talkSeconds: null,
+  spam: fact.spam,
   eventId: fact.eventId,
 });
 
@@ -84,5 +74,6 @@ const ofCall = (call: FoldedCall, who: Persons): Enquiry => ({
   answered: call.answered,
   waitSeconds: call.waitSeconds,
   talkSeconds: call.talkSeconds,
+  spam: call.spam,
   eventId: call.eventId,
 });

@@ -42,9 +42,7 @@ export function leads(asked: readonly Asked[], run: RunParameters): Asked[] {
     (one) =>
       !asked.some(
         (other) =>
-          other.person === one.person &&
-          byTimeThenId(other, one) < 0 &&
-          other.at > one.at - run.leadUniqueDays * DAY,
+          other.person === one.person && byTimeThenId(other, one) < 0 && other.at > one.at - run.leadUniqueDays * DAY,
       ),
   );
 }

@@ -23,8 +23,7 @@ export function convertOn(money: Money, date: string, run: RunParameters): bigin
   if (rate === undefined) return null;
   const [whole = '0', fraction = ''] = rate.split('.');
   // minor * rate * 10^(digits of ours - digits of theirs), as one fraction of whole numbers
-  const numerator =
-    BigInt(money.minor) * BigInt(whole + fraction) * 10n ** BigInt(digitsOf(run.currency));
+  const numerator = BigInt(money.minor) * BigInt(whole + fraction) * 10n ** BigInt(digitsOf(run.currency));
   const denominator = 10n ** BigInt(fraction.length) * 10n ** BigInt(digitsOf(money.currency));
   return halfToEven(numerator, denominator);
 }

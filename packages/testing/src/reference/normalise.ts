@@ -8,9 +8,7 @@ import { compareBytes } from './order.ts';
  * a deal without one, and the event of a touchpoint that several phases of a call make together.
  */
 export function normaliseConversions(conversions: readonly Conversion[]): NormalConversion[] {
-  return conversions
-    .map(normalise)
-    .sort((a, b) => compareBytes(a.kind, b.kind) || compareBytes(a.id, b.id));
+  return conversions.map(normalise).sort((a, b) => compareBytes(a.kind, b.kind) || compareBytes(a.id, b.id));
 }
 
 export interface NormalConversion {
@@ -31,7 +29,7 @@ function normalise(conversion: Conversion): NormalConversion {
   const { saleEnd, firstTime, costOfGoodsKnown, rateMissing, items, journey, ...rest } = conversion;
   const ofSale = conversion.isSale
     ? { saleEnd, firstTime, costOfGoodsKnown, rateMissing, items: items.map((item) => sorted(item)) }
-    : { items: items.map(({ price: _, ...item }) => sorted(item)) };
+    : { items: items.map(({ name, category, quantity }) => sorted({ name, category, quantity })) };
   return sorted({
     ...rest,
     ...ofSale,

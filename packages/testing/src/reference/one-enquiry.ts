@@ -1,8 +1,9 @@
-import type { RunParameters, SourceRole } from '@throughline/domain';
+import type { Fact, RunParameters, SourceRole } from '@throughline/domain';
 import type { Enquiry } from './enquiries.ts';
-import { byTimeThenId, groupBy, MINUTE, SECOND } from './order.ts';
+import { byTimeThenId, groupBy, lastBy, MINUTE, SECOND } from './order.ts';
 
 export interface Merged {
+  /** Those that count, in order of (at, id). */
   readonly enquiries: readonly Enquiry[];
   /** Id of every enquiry that counts -> id of the enquiry it is one with. */
   readonly idOf: ReadonlyMap<string, string>;
@@ -11,9 +12,10 @@ export interface Merged {
 /**
  * Section 1: "Inbound calls of different sources with one caller starting within 120 s (groups anchored at their
  * earliest) are one ... Enquiries of different sources with one phone or email within 10 min likewise." Hubs and claims
- * join nobody, so only enquiries of one person can be one (reading R10).
+ * join nobody, so only enquiries of one person can be one (reading R10). Then spam is left out: "Spam is ignored everywhere
+ * but in identity".
  */
-export function oneEnquiry(stated: readonly Enquiry[], run: RunParameters): Merged {
+export function oneEnquiry(stated: readonly Enquiry[], facts: readonly Fact[], run: RunParameters): Merged {
   const enquiries: Enquiry[] = [];
   const idOf = new Map<string, string>();
   for (const ofPerson of groupBy(stated, (enquiry) => enquiry.person).values()) {
@@ -22,11 +24,24 @@ export function oneEnquiry(stated: readonly Enquiry[], run: RunParameters): Merg
     const groups = [...anchored(calls, 120 * SECOND), ...anchored(others, 10 * MINUTE)];
     for (const group of groups) {
       const merged = merge(group, run);
+      if (isSpam(merged, group, facts)) continue;
       enquiries.push(merged);
       for (const member of group) idOf.set(member.id, merged.id);
     }
   }
   return { enquiries: enquiries.sort(byTimeThenId), idOf };
+}
+
+/**
+ * Mark: "The last by (at,id) that states `spam` decides, over the enquiry's own." Those that are one enquiry are one here
+ * too: a word on any of its ids is a word on it (reading C8).
+ */
+function isSpam(merged: Enquiry, group: readonly Enquiry[], facts: readonly Fact[]): boolean {
+  const marks = facts
+    .filter((fact) => fact.type === 'mark')
+    .filter((mark) => mark.excluded === '' && mark.spam !== null)
+    .filter((mark) => group.some((member) => member.id === mark.enquiryId));
+  return lastBy(marks, byTimeThenId)?.spam ?? merged.spam ?? false;
 }
 
 /** Each joins the first group whose anchor is near enough, shares an identifier, and has no member of its source. */
@@ -78,5 +93,6 @@ function merge(group: readonly [Enquiry, ...Enquiry[]], run: RunParameters): Enq
     answered: firstStated(telephony, 'answered'),
     waitSeconds: firstStated(telephony, 'waitSeconds'),
     talkSeconds: firstStated(telephony, 'talkSeconds'),
+    spam: firstStated(inOrder, 'spam'),
   };
 }

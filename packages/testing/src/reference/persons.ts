@@ -114,7 +114,7 @@ function components(neighbours: Neighbours, hubs: ReadonlySet<NodeId>): Map<Node
  */
 function* claimedTogether(facts: readonly Fact[], taken: Withdrawals): Generator<readonly [NodeId, NodeId]> {
   for (const fact of facts) {
-    if (!fact.claim || !(fact.type === 'enquiry' || (fact.type === 'identify' && !fact.withdraw))) continue;
+    if (!fact.claim || !(fact.type === 'enquiry' || fact.type === 'identify')) continue;
     const named = nodesOfClaim(fact);
     for (const visitor of named.filter(isVisitor)) {
       for (const other of named.filter((node) => !isVisitor(node))) {

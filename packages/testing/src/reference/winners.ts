@@ -16,10 +16,14 @@ export function winningFacts(contents: readonly Fact[]): Fact[] {
   const winners: Fact[] = [];
   for (const rivals of groupBy(contents, (fact) => fact.eventId).values()) {
     const winner = lastBy(rivals, byPrecedence);
-    if (winner !== undefined && !winner.retracted) winners.push(winner);
+    if (winner !== undefined && !winner.retracted && maySay(winner)) winners.push(winner);
   }
   return winners;
 }
+
+/** contract.md, `POST /v1/collect`: "What it says is a claim: never deals, costs, calls, withdrawals". */
+const maySay = (fact: Fact): boolean =>
+  !fact.claim || fact.type === 'visit' || fact.type === 'enquiry' || (fact.type === 'identify' && !fact.withdraw);
 
 /**
  * Section 1, visit: "one per `visit_id`, of several events with one the earliest." Then "Bots, the workspace's own

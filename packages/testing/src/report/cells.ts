@@ -27,7 +27,16 @@ export function roiCells(sums: Sums, currency: string): Record<string, Cell> {
   const digits = digitsOf(currency);
   const unit = 10n ** BigInt(digits);
   const one = 1_000_000_000n;
-  const { visits: V, leads: L, sales: S, first_time_buyers: N, revenue: R, cost: A, cost_of_goods: G, clicks: C } = sums;
+  const {
+    visits: V,
+    leads: L,
+    sales: S,
+    first_time_buyers: N,
+    revenue: R,
+    cost: A,
+    cost_of_goods: G,
+    clicks: C,
+  } = sums;
   const minus = (a: bigint | null, b: bigint | null): bigint | null => (a === null || b === null ? null : a - b);
   const plus = (a: bigint | null, b: bigint | null): bigint | null => (a === null || b === null ? null : a + b);
   const times = (a: bigint | null, by: bigint): bigint | null => (a === null ? null : a * by);

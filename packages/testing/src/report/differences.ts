@@ -20,14 +20,17 @@ export function reportDifferences(
     if (other === undefined) differences.push(`row ${key} is missing: expected ${JSON.stringify(row)}`);
     else differences.push(...rowDifferences(`row ${key}`, other, row));
   }
-  for (const [key, row] of rows) if (!wanted.has(key)) differences.push(`row ${key} is too many: ${JSON.stringify(row)}`);
+  for (const [key, row] of rows)
+    if (!wanted.has(key)) differences.push(`row ${key} is too many: ${JSON.stringify(row)}`);
   differences.push(...rowDifferences('totals', actual.totals, expected.totals));
   return differences;
 }
 
 const rowDifferences = (name: string, actual: ReportRow, expected: ReportRow): string[] =>
   Object.entries(expected).flatMap(([key, value]) =>
-    same(actual[key], value) ? [] : [`${name}: ${key} is ${JSON.stringify(actual[key])}, expected ${JSON.stringify(value)}`],
+    same(actual[key], value)
+      ? []
+      : [`${name}: ${key} is ${JSON.stringify(actual[key])}, expected ${JSON.stringify(value)}`],
   );
 
 function same(actual: Cell | undefined, expected: Cell): boolean {

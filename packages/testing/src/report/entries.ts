@@ -1,5 +1,13 @@
 import { NOT_ATTRIBUTED, NOT_SET } from '@throughline/domain';
-import type { Conversion, CostFact, Credit, DealConversion, Fact, RunParameters, Touchpoint } from '@throughline/domain';
+import type {
+  Conversion,
+  CostFact,
+  Credit,
+  DealConversion,
+  Fact,
+  RunParameters,
+  Touchpoint,
+} from '@throughline/domain';
 import { referenceConversions } from '../reference/conversions.ts';
 import { dayOf } from '../reference/calendar.ts';
 import { convertOn } from '../reference/money.ts';
@@ -149,7 +157,8 @@ function ofConversion(row: Conversion, query: ReferenceQuery, entryAt: EntryAt):
     const share = BigInt(credit.share);
     // `touch`: "each credit, a refund's too, on the date of its touchpoint (not attributed: its own)"
     const dated = (own: number): number => (query.dateMode === 'touch' && touch !== undefined ? touch.at : own);
-    if (row.kind === 'deal') return ofDeal(row, credit, query, dated, (at, sums, missing) => entryAt(at, origin, sums, missing));
+    if (row.kind === 'deal')
+      return ofDeal(row, credit, query, dated, (at, sums, missing) => entryAt(at, origin, sums, missing));
     return [entryAt(dated(row.at), origin, { enquiries: share, ...(row.isLead ? { leads: share } : {}) })];
   });
 }
@@ -171,7 +180,8 @@ function ofDeal(
   const saleShare = BigInt(credit.saleShare);
   if (share !== 0n) {
     // An implied enquiry is an enquiry: E and L stay on their own date, that of the deal's creation.
-    if (deal.implied) entries.push(entry(dated(deal.at), { enquiries: share, ...(deal.impliedIsLead ? { leads: share } : {}) }));
+    if (deal.implied)
+      entries.push(entry(dated(deal.at), { enquiries: share, ...(deal.impliedIsLead ? { leads: share } : {}) }));
     entries.push(entry(own(deal.at), { deals: share }));
   }
   if (saleShare !== 0n && deal.saleAt !== null) {

@@ -51,7 +51,9 @@ function alwaysShown({ by, filter }: ReferenceQuery): string[] {
   if (by.length === 0) return ['[]'];
   if (by.some((key) => (REFERENCE_TIME_DIMENSIONS as readonly string[]).includes(key))) return [];
   // A filter it does not pass hides it as it hides any row.
-  return (filter ?? []).every((one) => matches(NOT_ATTRIBUTED, one)) ? [JSON.stringify(by.map(() => NOT_ATTRIBUTED))] : [];
+  return (filter ?? []).every((one) => matches(NOT_ATTRIBUTED, one))
+    ? [JSON.stringify(by.map(() => NOT_ATTRIBUTED))]
+    : [];
 }
 
 const named = (by: readonly ReferenceDimension[], key: string): Record<string, Cell> => {

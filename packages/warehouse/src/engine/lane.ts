@@ -39,8 +39,11 @@ export class SlotPool<Slot> {
 
   #give(slot: Slot): void {
     const next = this.#waiting.shift();
-    if (next !== undefined) return next.take(slot);
-    this.#free.push(slot);
-    if (this.#free.length === this.#size) this.#drained?.();
+    if (next === undefined) {
+      this.#free.push(slot);
+      if (this.#free.length === this.#size) this.#drained?.();
+    } else {
+      next.take(slot);
+    }
   }
 }

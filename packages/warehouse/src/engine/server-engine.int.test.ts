@@ -31,7 +31,10 @@ afterAll(async () => {
 
 test('migrates, inserts and reads over the wire', async () => {
   const visits = [aVisit({ id: "o'neil \\ \u0000 😀" }), aVisit({ id: 'b', at: NOON + DAY })];
-  await recordVisits(warehouse, visits.map((visit, offset) => visitRow('main', visit, { partition: 0, offset })));
+  await recordVisits(
+    warehouse,
+    visits.map((visit, offset) => visitRow('main', visit, { partition: 0, offset })),
+  );
   const rows = await warehouse.select<{ id: string }>(
     sql`SELECT id FROM (${visitsInRange({ workspace: 'main', from: NOON, before: NOON + 1, columns: ['id'] })})`,
   );
@@ -44,14 +47,19 @@ test('migrates, inserts and reads over the wire', async () => {
 test('a large insert arrives whole', async () => {
   const rows = Array.from({ length: 30_000 }, (_, n) => ({ key: `key-${n}`, value: 'x'.repeat(50), version: n }));
   await warehouse.insert('warehouse_meta', rows);
-  expect(await warehouse.select(sql`SELECT uniqExact(key) AS n, toString(sum(version)) AS s FROM warehouse_meta`)).toEqual([
-    { n: '30000', s: String((30_000 * 29_999) / 2) },
-  ]);
+  expect(
+    await warehouse.select(sql`SELECT uniqExact(key) AS n, toString(sum(version)) AS s FROM warehouse_meta`),
+  ).toEqual([{ n: '30000', s: String((30_000 * 29_999) / 2) }]);
 });
 
 test('errors are typed as with the embedded engine', async () => {
-  await expect(warehouse.select(sql`SELECT nothing FROM nowhere`)).rejects.toMatchObject({ code: 'query_failed', engineCode: 60 });
-  const slow = warehouse.select(sql`SELECT count() FROM numbers(100000000000) WHERE sipHash64(number) = 1`, { maxSeconds: 0.2 });
+  await expect(warehouse.select(sql`SELECT nothing FROM nowhere`)).rejects.toMatchObject({
+    code: 'query_failed',
+    engineCode: 60,
+  });
+  const slow = warehouse.select(sql`SELECT count() FROM numbers(100000000000) WHERE sipHash64(number) = 1`, {
+    maxSeconds: 0.2,
+  });
   await expect(slow).rejects.toMatchObject({ constructor: QueryLimitError, limit: 'time' });
 });
 

@@ -27,7 +27,12 @@ export interface FrontOptions {
 }
 
 /** @throws WarehouseLockedError, WarehouseOpenError */
-export const startClickHouseFront = async ({ path, user, password, port = 0 }: FrontOptions): Promise<ClickHouseFront> => {
+export const startClickHouseFront = async ({
+  path,
+  user,
+  password,
+  port = 0,
+}: FrontOptions): Promise<ClickHouseFront> => {
   const engine = await openChdb(path);
   const credentials = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
   const server = createServer((request, response) => {
@@ -56,7 +61,8 @@ const answer = async (
   try {
     const body = await buffer(request);
     if (!isSame(request.headers.authorization ?? '', credentials)) {
-      return fail(response, 401, 516, 'Authentication failed: password is incorrect, or there is no user with such name');
+      fail(response, 401, 516, 'Authentication failed: wrong user or password');
+      return;
     }
     const inUrl = new URL(request.url ?? '/', 'http://front').searchParams.get('query');
     const text = await (inUrl === null ? run(engine, body.toString('utf8')) : insert(engine, inUrl, body));

@@ -22,7 +22,8 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   for (const table of ['schema_migration', 'a', 'b', 'c']) await run(`DROP TABLE IF EXISTS ${table} SYNC`);
-  for (const name of ['0001_first.sql', '0002_second.sql', '0003_third.sql']) rmSync(join(files, name), { force: true });
+  for (const name of ['0001_first.sql', '0002_second.sql', '0003_third.sql'])
+    rmSync(join(files, name), { force: true });
   write('0001_first.sql', `-- A comment; with a semicolon\n${create('a')}`);
   write('0002_second.sql', `${create('b')}\n\nINSERT INTO b SELECT 'x;y';\n`);
 });
@@ -80,13 +81,15 @@ describe('is refused, and changes nothing', () => {
   });
 });
 
-test('the released files are read in order, with statements that may be repeated', async () => {
+test('the released files are read in order, with statements that may be repeated', () => {
   const released = readMigrations('mart');
   expect(released.map(({ version }) => version)).toEqual(released.map((_, index) => index + 1));
   for (const { statements } of released) {
     expect(statements.length).toBeGreaterThan(0);
     for (const statement of statements) {
-      expect(statement).toMatch(/^(?:CREATE (?:TABLE|DATABASE) IF NOT EXISTS|CREATE OR REPLACE VIEW|ALTER TABLE \S+ ADD (?:COLUMN|INDEX) IF NOT EXISTS)/);
+      expect(statement).toMatch(
+        /^(?:CREATE (?:TABLE|DATABASE) IF NOT EXISTS|CREATE OR REPLACE VIEW|ALTER TABLE \S+ ADD (?:COLUMN|INDEX) IF NOT EXISTS)/,
+      );
     }
   }
   expect(() => readMigrations("mart'; DROP")).toThrow(RangeError);

@@ -43,7 +43,7 @@ export const migrationStates = async (
   run: RunStatement,
   migrations: readonly Migration[],
 ): Promise<MigrationState[]> => {
-  const exists = (await run("EXISTS TABLE schema_migration FORMAT TabSeparated")).trim() === '1';
+  const exists = (await run('EXISTS TABLE schema_migration FORMAT TabSeparated')).trim() === '1';
   const ledger = exists ? await readLedger(run) : new Map<number, LedgerEntry>();
   return migrations.map(({ version, name }) => {
     const entry = ledger.get(version);
@@ -101,7 +101,11 @@ const readLedger = async (run: RunStatement): Promise<Map<number, LedgerEntry>> 
   );
 };
 
-const remember = async (run: RunStatement, { version, name, checksum }: Migration, finished: boolean): Promise<void> => {
+const remember = async (
+  run: RunStatement,
+  { version, name, checksum }: Migration,
+  finished: boolean,
+): Promise<void> => {
   await run(
     `INSERT INTO schema_migration (version, name, checksum, finished) SELECT ${version}, ${literal(name)}, ${literal(checksum)}, ${finished}`,
   );

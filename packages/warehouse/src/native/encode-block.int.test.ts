@@ -23,18 +23,32 @@ const text = fc.string({
   ),
   maxLength: 80,
 });
-const hexes = (size: number) => fc.uint8Array({ minLength: size, maxLength: size }).map((x) => Buffer.from(x).toString('hex'));
+const hexes = (size: number) =>
+  fc.uint8Array({ minLength: size, maxLength: size }).map((x) => Buffer.from(x).toString('hex'));
 const int64 = fc.oneof(
   fc.maxSafeInteger(),
   fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
-  fc.constantFrom(0, 10 ** 15, -(10 ** 15), 999_999_999_999_999, -(2n ** 63n), 2n ** 63n - 1n, 2 ** 32, -(2 ** 32), 2 ** 32 - 1),
+  fc.constantFrom(
+    0,
+    10 ** 15,
+    -(10 ** 15),
+    999_999_999_999_999,
+    -(2n ** 63n),
+    2n ** 63n - 1n,
+    2 ** 32,
+    -(2 ** 32),
+    2 ** 32 - 1,
+  ),
 );
 const uint64 = fc.oneof(fc.maxSafeInteger().map(Math.abs), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }));
 const instant = fc.integer({ min: Date.UTC(1970, 0, 1), max: Date.UTC(2099, 0, 1) });
 
 /** Column type, arbitrary value, SQL that prints it, and what that should print. */
 const bytesOf = (value: string): string => Buffer.from(value, 'utf8').toString('hex');
-const COLUMNS: Record<string, { type: string; value: fc.Arbitrary<unknown>; print: string; expected: (value: never) => unknown }> = {
+const COLUMNS: Record<
+  string,
+  { type: string; value: fc.Arbitrary<unknown>; print: string; expected: (value: never) => unknown }
+> = {
   u8: { type: 'UInt8', value: fc.integer({ min: 0, max: 255 }), print: 'u8', expected: (v: number) => v },
   flag: { type: 'Bool', value: fc.boolean(), print: 'flag', expected: (v: boolean) => v },
   u16: { type: 'UInt16', value: fc.integer({ min: 0, max: 65535 }), print: 'u16', expected: (v: number) => v },
@@ -43,7 +57,12 @@ const COLUMNS: Record<string, { type: string; value: fc.Arbitrary<unknown>; prin
   i32: { type: 'Int32', value: fc.integer(), print: 'i32', expected: (v: number) => v },
   u64: { type: 'UInt64', value: uint64, print: 'toString(u64)', expected: String },
   i64: { type: 'Int64', value: int64, print: 'toString(i64)', expected: String },
-  f64: { type: 'Float64', value: fc.double({ noNaN: true, noDefaultInfinity: true }), print: 'reinterpretAsInt64(f64)', expected: bitsOf },
+  f64: {
+    type: 'Float64',
+    value: fc.double({ noNaN: true, noDefaultInfinity: true }),
+    print: 'reinterpretAsInt64(f64)',
+    expected: bitsOf,
+  },
   at: { type: "DateTime64(3, 'UTC')", value: instant, print: 'toUnixTimestamp64Milli(at)', expected: String },
   txt: { type: 'String', value: text, print: 'lower(hex(txt))', expected: bytesOf },
   fs: { type: 'FixedString(16)', value: hexes(16), print: 'lower(hex(fs))', expected: String },
@@ -54,7 +73,12 @@ const COLUMNS: Record<string, { type: string; value: fc.Arbitrary<unknown>; prin
     print: 'if(ns IS NULL, NULL, lower(hex(ns)))',
     expected: (v: string | null) => (v === null ? null : bytesOf(v)),
   },
-  ni: { type: 'Nullable(Int64)', value: fc.option(int64), print: 'toString(ni)', expected: (v: bigint | null) => (v === null ? null : String(v)) },
+  ni: {
+    type: 'Nullable(Int64)',
+    value: fc.option(int64),
+    print: 'toString(ni)',
+    expected: (v: bigint | null) => (v === null ? null : String(v)),
+  },
   nb: { type: 'Nullable(Bool)', value: fc.option(fc.boolean()), print: 'nb', expected: (v: boolean | null) => v },
   nd: {
     type: "Nullable(DateTime64(3, 'UTC'))",
@@ -62,7 +86,12 @@ const COLUMNS: Record<string, { type: string; value: fc.Arbitrary<unknown>; prin
     print: 'toUnixTimestamp64Milli(nd)',
     expected: (v: number | null) => (v === null ? null : String(v)),
   },
-  ai: { type: 'Array(Int64)', value: fc.array(int64, { maxLength: 4 }), print: 'arrayMap(x -> toString(x), ai)', expected: (v: bigint[]) => v.map(String) },
+  ai: {
+    type: 'Array(Int64)',
+    value: fc.array(int64, { maxLength: 4 }),
+    print: 'arrayMap(x -> toString(x), ai)',
+    expected: (v: bigint[]) => v.map(String),
+  },
   al: {
     type: 'Array(LowCardinality(String))',
     value: fc.array(text, { maxLength: 3 }),
@@ -95,7 +124,9 @@ function bitsOf(value: number): string {
 
 const columns = Object.entries(COLUMNS).map(([name, { type }]) => ({ name, type, parsed: parseColumnType(type) }));
 const structure = columns.map(({ name, type }) => `${name} ${type}`).join(', ');
-const print = Object.entries(COLUMNS).map(([name, column]) => `${column.print} AS _${name}`).join(', ');
+const print = Object.entries(COLUMNS)
+  .map(([name, column]) => `${column.print} AS _${name}`)
+  .join(', ');
 
 test('what goes in as a block comes out of the engine unchanged', async () => {
   await engine.run(`CREATE TABLE t (n UInt32, ${structure}) ENGINE = Memory`, 'writer');
@@ -111,9 +142,14 @@ test('what goes in as a block comes out of the engine unchanged', async () => {
         `SELECT ${print} FROM t ORDER BY n FORMAT JSONEachRow SETTINGS output_format_json_quote_64bit_integers = 1`,
         'report',
       );
-      const read = out.trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+      const read = out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
       const expected = rows.map((values) =>
-        Object.fromEntries(Object.entries(COLUMNS).map(([name, column]) => [`_${name}`, column.expected(values[name] as never)])),
+        Object.fromEntries(
+          Object.entries(COLUMNS).map(([name, column]) => [`_${name}`, column.expected(values[name] as never)]),
+        ),
       );
       expect(read).toEqual(expected);
     }),

@@ -43,11 +43,14 @@ const writePrefix = (writer: ByteWriter, type: ColumnType): void => {
 const writeValues = (writer: ByteWriter, type: ColumnType, values: readonly unknown[]): void => {
   switch (type.kind) {
     case 'number':
-      return writeNumbers(writer, type.make(values.length), values as readonly number[]);
+      writeNumbers(writer, type.make(values.length), values as readonly number[]);
+      return;
     case 'int64':
-      return write64(writer, values as readonly (number | bigint)[], -(2n ** 63n), 2n ** 63n - 1n);
+      write64(writer, values as readonly (number | bigint)[], -(2n ** 63n), 2n ** 63n - 1n);
+      return;
     case 'uint64':
-      return write64(writer, values as readonly (number | bigint)[], 0n, 2n ** 64n - 1n);
+      write64(writer, values as readonly (number | bigint)[], 0n, 2n ** 64n - 1n);
+      return;
     case 'string':
       for (const value of values as readonly string[]) writer.string(value);
       return;
@@ -55,15 +58,22 @@ const writeValues = (writer: ByteWriter, type: ColumnType, values: readonly unkn
       for (const value of values as readonly string[]) writer.hex(value, type.size);
       return;
     case 'dictionary':
-      return writeDictionary(writer, values as readonly string[]);
+      writeDictionary(writer, values as readonly string[]);
+      return;
     case 'nullable': {
       const nulls = new Uint8Array(values.length);
       values.forEach((value, row) => (nulls[row] = value === null ? 1 : 0));
       writer.raw(nulls);
-      return writeValues(writer, type.inner, values.map((value) => (value === null ? type.filler : value)));
+      writeValues(
+        writer,
+        type.inner,
+        values.map((value) => (value === null ? type.filler : value)),
+      );
+      return;
     }
     case 'array':
-      return writeArrays(writer, type.inner, values as readonly (readonly unknown[])[]);
+      writeArrays(writer, type.inner, values as readonly (readonly unknown[])[]);
+      return;
   }
 };
 

@@ -25,7 +25,10 @@ const CASES: readonly {
 }[] = [
   {
     name: 'the latest report of a key wins, whichever event says it',
-    contents: [aCost({ id: 'a', cost: rub(1), reportedAt: NOON }), aCost({ id: 'b', cost: rub(2), reportedAt: NOON - 1 })],
+    contents: [
+      aCost({ id: 'a', cost: rub(1), reportedAt: NOON }),
+      aCost({ id: 'b', cost: rub(2), reportedAt: NOON - 1 }),
+    ],
     expected: ['1'],
   },
   {
@@ -35,7 +38,11 @@ const CASES: readonly {
   },
   {
     name: 'other keys add up',
-    contents: [aCost({ id: 'a', cost: rub(1) }), aCost({ id: 'b', cost: rub(2), keyword: 'shoes' }), aCost({ id: 'c', cost: rub(3), campaignId: '7' })],
+    contents: [
+      aCost({ id: 'a', cost: rub(1) }),
+      aCost({ id: 'b', cost: rub(2), keyword: 'shoes' }),
+      aCost({ id: 'c', cost: rub(3), campaignId: '7' }),
+    ],
     expected: ['1', '2', '3'],
   },
   {
@@ -59,20 +66,29 @@ const CASES: readonly {
   },
   {
     name: 'as it was known',
-    contents: [aCost({ id: 'a', cost: rub(1) }), aCost({ id: 'b', cost: rub(2), reportedAt: NOON + 5, knownAt: NOON + 5 })],
+    contents: [
+      aCost({ id: 'a', cost: rub(1) }),
+      aCost({ id: 'b', cost: rub(2), reportedAt: NOON + 5, knownAt: NOON + 5 }),
+    ],
     range: { ...AUGUST, knownAt: NOON },
     expected: ['1'],
   },
   {
     name: 'without a range: all dates',
-    contents: [aCost({ id: 'a', cost: rub(1), date: '2020-02-29' }), aCost({ id: 'b', cost: rub(10 ** 15), date: '2026-12-31' })],
+    contents: [
+      aCost({ id: 'a', cost: rub(1), date: '2020-02-29' }),
+      aCost({ id: 'b', cost: rub(10 ** 15), date: '2026-12-31' }),
+    ],
     range: {},
     expected: ['1', '1000000000000000'],
   },
 ];
 
 test.each(CASES)('$name', async ({ name, contents, range = AUGUST, expected }) => {
-  await warehouse.insert('cost', contents.map((content, offset) => costRow(name, content, { partition: 0, offset })));
+  await warehouse.insert(
+    'cost',
+    contents.map((content, offset) => costRow(name, content, { partition: 0, offset })),
+  );
   const read = async (): Promise<string[]> => {
     const rows = await warehouse.select<{ cost: string }>(
       sql`SELECT cost FROM (${costWinners({ workspace: name, ...range })}) ORDER BY cost`,

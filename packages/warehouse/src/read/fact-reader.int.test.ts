@@ -19,12 +19,18 @@ let workspaces = 0;
 const newWorkspace = (): string => `w${(workspaces += 1)}`;
 
 /** Stores contents under the names they are found by. */
-const store = async (workspace: string, entries: readonly [BodyFact, nodes: string[], lines?: string[]][]): Promise<void> => {
+const store = async (
+  workspace: string,
+  entries: readonly [BodyFact, nodes: string[], lines?: string[]][],
+): Promise<void> => {
   await warehouse.insert(
     'fact_by_node',
     entries.flatMap(([content, nodes, lines = []]) => factByNodeRows(workspace, content, nodes, lines)),
   );
-  await warehouse.insert('fact', entries.map(([content], offset) => factRow(workspace, content, { partition: 0, offset })));
+  await warehouse.insert(
+    'fact',
+    entries.map(([content], offset) => factRow(workspace, content, { partition: 0, offset })),
+  );
 };
 const byHash = (a: Fact, b: Fact): number => (a.contentHash < b.contentHash ? -1 : 1);
 
@@ -81,7 +87,9 @@ test('a line finds its numbers, and its calls too', async () => {
   ]);
   const reader = createFactReader(warehouse, workspace);
   expect((await reader.numbersOf(['+74950000000'])).toSorted(byHash)).toEqual([number, moved].toSorted(byHash));
-  expect((await reader.factsOnLines(['+74950000000'])).toSorted(byHash)).toEqual([number, moved, call].toSorted(byHash));
+  expect((await reader.factsOnLines(['+74950000000'])).toSorted(byHash)).toEqual(
+    [number, moved, call].toSorted(byHash),
+  );
 });
 
 test('workspaces do not see each other', async () => {

@@ -26,6 +26,8 @@ export interface FactReader {
   factsOnLines(lines: readonly string[]): Promise<BodyFact[]>;
   /** Those of the nodes that any fact names. */
   namedNodes(nodes: readonly NodeId[]): Promise<NodeId[]>;
+  /** Every enquiry and deal node that any content ever named, to check or attribute them all. */
+  candidates(): Promise<NodeId[]>;
   /** Enquiry nodes of the calls on our line (E.164) whose phases lie in `[from, to)`, or up to a day after it. */
   callsOfLine(line: string, from: number, to: number | null): Promise<NodeId[]>;
 }
@@ -87,6 +89,13 @@ export const createFactReader = (
       if (nodes.length === 0) return [];
       const rows = await warehouse.select<{ node: NodeId }>(
         sql`SELECT DISTINCT node FROM fact_by_node WHERE workspace = ${workspace} AND node IN ${list(nodes)}`,
+        options,
+      );
+      return rows.map((row) => row.node);
+    },
+    candidates: async () => {
+      const rows = await warehouse.select<{ node: NodeId }>(
+        sql`SELECT DISTINCT node FROM fact_by_node WHERE workspace = ${workspace} AND ((node >= 'd:' AND node < 'd;') OR (node >= 'e:' AND node < 'e;'))`,
         options,
       );
       return rows.map((row) => row.node);

@@ -13,7 +13,10 @@ export type InsertedVisit = Pick<VisitRow, 'workspace' | 'event_id' | 'visit_key
  * whose one content was inserted twice and not merged yet. Call it AFTER the rows are visible: of two writers the later
  * one sees both. Repeating it is harmless. Returns how many keys (of events and visits) are in conflict; 0 almost always.
  */
-export const recordVisitConflicts = async (warehouse: Warehouse, inserted: readonly InsertedVisit[]): Promise<number> => {
+export const recordVisitConflicts = async (
+  warehouse: Warehouse,
+  inserted: readonly InsertedVisit[],
+): Promise<number> => {
   let noted = 0;
   for (const [workspace, visits] of byWorkspace(inserted)) {
     const rows = await warehouse.select<{ k: string }>(conflictsAmong(workspace, visits), { lane: 'pipeline' });
@@ -28,7 +31,10 @@ export const recordVisitConflicts = async (warehouse: Warehouse, inserted: reado
   return noted;
 };
 
-const columns = join(Object.keys(visit.columns).map((column) => id(column)), sql`, `);
+const columns = join(
+  Object.keys(visit.columns).map((column) => id(column)),
+  sql`, `,
+);
 
 const conflictsAmong = (workspace: string, visits: readonly InsertedVisit[]): Sql => {
   const events = [...new Set(visits.map(({ event_id }) => event_id))];

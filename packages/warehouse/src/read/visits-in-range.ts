@@ -18,7 +18,7 @@ export interface VisitsInRange {
 
 /**
  * A SELECT of exactly the visits that count (attribution.md, section 1): the winning content of each event by
- * (generation, at, content hash), not retracted; of several events of one visit the earliest (at, id); not excluded.
+ * (generation, at, content hash), not retracted; of several events of one visit the earliest (at, id); not excluded (decided last).
  * Visits noted in `visit_conflict` are resolved among themselves, all others are single rows and read directly.
  */
 export const visitsInRange = (range: VisitsInRange): Sql => {
@@ -40,7 +40,11 @@ export const visitWeightsInRange = (range: VisitsInRange): Sql => {
     UNION ALL SELECT ${columns}, toInt8(1) AS weight FROM (${resolved(range)}) WHERE ${counted(range)}`;
 };
 
-const columnsOf = ({ columns }: VisitsInRange): Sql => join(columns.map((column) => id(column)), sql`, `);
+const columnsOf = ({ columns }: VisitsInRange): Sql =>
+  join(
+    columns.map((column) => id(column)),
+    sql`, `,
+  );
 
 const counted = ({ workspace, from, before, knownAt }: VisitsInRange): Sql =>
   sql`workspace = ${workspace} AND day >= toDate(${utcDay(from)}) AND day <= toDate(${utcDay(before - 1)}) AND at >= ${instant(from)} AND at < ${instant(before)} AND NOT retracted AND excluded = ''${known(knownAt)}`;
@@ -48,11 +52,12 @@ const counted = ({ workspace, from, before, knownAt }: VisitsInRange): Sql =>
 const known = (knownAt: number | undefined): Sql =>
   knownAt === undefined ? sql`` : sql` AND known_at <= ${instant(knownAt)}`;
 
-const noted = ({ workspace }: VisitsInRange): Sql => sql`SELECT visit_key FROM visit_conflict WHERE workspace = ${workspace}`;
+const noted = ({ workspace }: VisitsInRange): Sql =>
+  sql`SELECT visit_key FROM visit_conflict WHERE workspace = ${workspace}`;
 
 /** The winning content of each noted event, and of each visit the earliest event; of all days, because events move. */
 const resolved = ({ workspace, knownAt }: VisitsInRange): Sql => {
   const contents = sql`SELECT * FROM visit_conflict WHERE workspace = ${workspace}${known(knownAt)}`;
   const winners = sql`SELECT * FROM (${contents}) ORDER BY event_id, generation DESC, at DESC, content_hash DESC LIMIT 1 BY event_id`;
-  return sql`SELECT * FROM (${winners}) WHERE NOT retracted ORDER BY visit_key, at, id LIMIT 1 BY visit_key`;
+  return sql`SELECT * FROM (${winners}) WHERE NOT retracted ORDER BY visit_key, at, id, event_id LIMIT 1 BY visit_key`;
 };

@@ -18,7 +18,27 @@ afterAll(async () => {
 /** Characters an escaper may get wrong, among arbitrary code units. */
 const nasty = fc.string({
   unit: fc.oneof(
-    fc.constantFrom("'", '\\', '\0', '\n', '\r', '\t', '\b', '\f', '"', '`', '{', '}', '%', ';', '--', '/*', 'x41', '0', '\u0001'),
+    fc.constantFrom(
+      "'",
+      '\\',
+      '\0',
+      '\n',
+      '\r',
+      '\t',
+      '\b',
+      '\f',
+      '"',
+      '`',
+      '{',
+      '}',
+      '%',
+      ';',
+      '--',
+      '/*',
+      'x41',
+      '0',
+      '\u0001',
+    ),
     fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
     fc.constantFrom('😀', 'ж', '\u2028', '\uFEFF'),
   ),
@@ -40,12 +60,16 @@ test('the engine reads back every string exactly as it was meant', async () => {
 
 test('numbers keep their value', async () => {
   const numbers = [0, -1, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 0.1, 1e-7, 1.7976931348623157e308, 5e-324];
-  const rows = await warehouse.select<{ n: number }>(sql`SELECT arrayJoin(arrayMap(x -> toFloat64(x), array${list(numbers)})) AS n`);
+  const rows = await warehouse.select<{ n: number }>(
+    sql`SELECT arrayJoin(arrayMap(x -> toFloat64(x), array${list(numbers)})) AS n`,
+  );
   expect(rows.map((row) => row.n)).toEqual(numbers);
 });
 
 test('a huge list of values fits', async () => {
   const texts = Array.from({ length: 30_000 }, (_, index) => `value-${index}-${'x'.repeat(20)}`);
-  const [row] = await warehouse.select<{ hits: string }>(sql`SELECT countIf('value-29999-xxxxxxxxxxxxxxxxxxxx' IN ${list(texts)}) AS hits`);
+  const [row] = await warehouse.select<{ hits: string }>(
+    sql`SELECT countIf('value-29999-xxxxxxxxxxxxxxxxxxxx' IN ${list(texts)}) AS hits`,
+  );
   expect(row?.hits).toBe('1');
 });

@@ -5,7 +5,7 @@ import { bytesList, date, instant, join, list, sql } from './sql.ts';
 
 describe('literal', () => {
   test.each([
-    ['it\'s', "'it\\'s'"],
+    ["it's", "'it\\'s'"],
     ['\\', "'\\\\'"],
     ["\\' OR 1=1 --", "'\\\\\\' OR 1=1 --'"],
     ['a\0b\nc', "'a\\0b\\nc'"],

@@ -7,19 +7,11 @@ export type Scalar = string | number | bigint | boolean | null;
 
 /** Renders one value as an SQL literal. Lone surrogates become U+FFFD. @throws RangeError for NaN and infinities. */
 export const literal = (value: Scalar): string => {
-  switch (typeof value) {
-    case 'string':
-      return quoted(value);
-    case 'boolean':
-      return value ? 'true' : 'false';
-    case 'bigint':
-      return value.toString();
-    case 'number':
-      if (!Number.isFinite(value)) throw new RangeError('NaN and infinities have no place in a statement');
-      return Object.is(value, -0) ? '0' : String(value);
-    case 'object':
-      return 'NULL';
-  }
+  if (value === null) return 'NULL';
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value !== 'number') return String(value);
+  if (!Number.isFinite(value)) throw new RangeError('NaN and infinities have no place in a statement');
+  return Object.is(value, -0) ? '0' : String(value);
 };
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -44,7 +44,8 @@ export const bytesList = (hexes: readonly string[]): Sql => {
   const digits = hexes[0]?.length ?? 0;
   if (hexes.some((hex) => hex.length !== digits)) throw new RangeError('Bytes of one list have one length');
   const joined = hexes.join('');
-  if (!/^[0-9a-f]*$/i.test(joined) || digits % 2 !== 0) throw new RangeError('Not an even number of hexadecimal digits');
+  if (!/^[0-9a-f]*$/i.test(joined) || digits % 2 !== 0)
+    throw new RangeError('Not an even number of hexadecimal digits');
   const size = digits / 2;
   return Sql.trusted(
     `(SELECT toFixedString(substring(unhex('${joined}'), number * ${size} + 1, ${size}), ${size}) FROM numbers(${hexes.length}))`,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { MODELS } from '@throughline/domain';
 import type { Credit, DealConversion, EnquiryConversion, Model, Touchpoint } from '@throughline/domain';
 import { conversions } from '../read/conversions.ts';
+import { differingConversions } from '../read/differing-conversions.ts';
 import { sql } from '../sql/sql.ts';
 import { aCall, DAY, DIRECT, HOUR, NOON } from '../test/contents.ts';
 import { temporaryWarehouse } from '../test/temporary-warehouse.ts';
@@ -66,8 +67,22 @@ const deal: DealConversion = {
     touchpoints: [touch('v1', NOON - DAY, 'yandex'), touch('v2', NOON - HOUR, 'google')],
     truncated: false,
     credits: credits([
-      { touch: 0, share: 333_333_333, saleShare: 333_333_333, amount: 333_333_333_333_333, costOfGoods: 33, refunds: [1, 2] },
-      { touch: 1, share: 666_666_667, saleShare: 666_666_667, amount: 666_666_666_666_666, costOfGoods: 68, refunds: [2, 3] },
+      {
+        touch: 0,
+        share: 333_333_333,
+        saleShare: 333_333_333,
+        amount: 333_333_333_333_333,
+        costOfGoods: 33,
+        refunds: [1, 2],
+      },
+      {
+        touch: 1,
+        share: 666_666_667,
+        saleShare: 666_666_667,
+        amount: 666_666_666_666_666,
+        costOfGoods: 68,
+        refunds: [2, 3],
+      },
     ]),
   },
 };
@@ -128,7 +143,14 @@ test('the latest version of a row replaces the others, merged or not, and nothin
         ['2', '3'],
       ],
     }),
-    expect.objectContaining({ kind: 'enquiry', present: true, wait_seconds: 12.5, answered: false, touch_source: [], linear_touch: [-1] }),
+    expect.objectContaining({
+      kind: 'enquiry',
+      present: true,
+      wait_seconds: 12.5,
+      answered: false,
+      touch_source: [],
+      linear_touch: [-1],
+    }),
   ];
   expect(await read()).toEqual(expected);
   await warehouse.merge('conversion');
@@ -144,7 +166,14 @@ test('analysts see credits that sum to the conversion under every model', async 
   );
   expect(sums).toEqual(
     [...MODELS].sort().flatMap((model) => [
-      { model, kind: 'deal', share: '1000000000', amount: '999999999999999', refunded: '8', sources: ['yandex', 'google'] },
+      {
+        model,
+        kind: 'deal',
+        share: '1000000000',
+        amount: '999999999999999',
+        refunded: '8',
+        sources: ['yandex', 'google'],
+      },
       { model, kind: 'enquiry', share: '1000000000', amount: '0', refunded: '0', sources: ['(not attributed)'] },
     ]),
   );
@@ -152,7 +181,9 @@ test('analysts see credits that sum to the conversion under every model', async 
     sql`SELECT (SELECT count() FROM mart.deal WHERE workspace = 'mart') AS deals, (SELECT count() FROM mart.sale WHERE workspace = 'mart') AS sales,
       (SELECT count() FROM mart.enquiry WHERE workspace = 'mart') AS enquiries, (SELECT count() FROM mart.conversion WHERE workspace = 'mart') AS conversions`,
   );
-  const leads = await warehouse.select(sql`SELECT DISTINCT kind, is_lead FROM mart.credit WHERE workspace = 'mart' ORDER BY kind`);
+  const leads = await warehouse.select(
+    sql`SELECT DISTINCT kind, is_lead FROM mart.credit WHERE workspace = 'mart' ORDER BY kind`,
+  );
   expect(leads).toEqual([
     { kind: 'deal', is_lead: false },
     { kind: 'enquiry', is_lead: true },
@@ -163,16 +194,56 @@ test('analysts see credits that sum to the conversion under every model', async 
 test('analysts see a call folded from the winning contents of its phases', async () => {
   const phases = [
     aCall({ id: 'c:1', callId: 'c', at: NOON, line: '+74950000000', customer: 'p:ann', manager: 'A' }),
-    aCall({ id: 'c:2', callId: 'c', at: NOON + 60_000, direction: 'in', answered: true, talkSeconds: 40.5, manager: 'B' }),
+    aCall({
+      id: 'c:2',
+      callId: 'c',
+      at: NOON + 60_000,
+      direction: 'in',
+      answered: true,
+      talkSeconds: 40.5,
+      manager: 'B',
+    }),
     aCall({ id: 'c:2', callId: 'c', at: NOON + 60_000, direction: 'in', answered: false, generation: 1 }),
     aCall({ id: 'c:3', callId: 'c', at: NOON - 60_000, retracted: true, manager: 'C' }),
     aCall({ id: 'x', excluded: 'phone' }),
   ];
-  await warehouse.insert('fact', phases.map((phase, offset) => factRow('calls', phase, { partition: 0, offset })));
+  await warehouse.insert(
+    'fact',
+    phases.map((phase, offset) => factRow('calls', phase, { partition: 0, offset })),
+  );
   const rows = await warehouse.select(
     sql`SELECT id, toUnixTimestamp64Milli(at) AS at, direction, line, customer, visitor, answered, talk_seconds, manager FROM mart.call WHERE workspace = 'calls'`,
   );
   expect(rows).toEqual([
-    { id: 'c', at: String(NOON), direction: 'in', line: '+74950000000', customer: 'p:ann', visitor: null, answered: false, talk_seconds: null, manager: 'A' },
+    {
+      id: 'c',
+      at: String(NOON),
+      direction: 'in',
+      line: '+74950000000',
+      customer: 'p:ann',
+      visitor: null,
+      answered: false,
+      talk_seconds: null,
+      manager: 'A',
+    },
   ]);
+});
+
+test('rows that are missing or say something else are told, versions aside', async () => {
+  const stored = [deal, enquiry, { ...enquiry, id: "o'neil" }];
+  await warehouse.insert(
+    'conversion',
+    stored.map((value) => conversionRow(value, 'diff', 7)),
+  );
+  const computed = [...stored, { ...enquiry, id: 'missing' }].map((value) => conversionRow(value, 'diff', 0));
+  expect((await differingConversions(warehouse, computed)).map(({ id }) => id)).toEqual(['missing']);
+  const changed = [
+    { ...deal, manager: null },
+    { ...enquiry, talkSeconds: 0 },
+    { ...enquiry, id: "o'neil", journey: { ...enquiry.journey, truncated: true } },
+  ].map((value) => conversionRow(value, 'diff', 7));
+  expect((await differingConversions(warehouse, changed)).map(({ id }) => id).sort()).toEqual(
+    changed.map(({ id }) => id).sort(),
+  );
+  expect(await differingConversions(warehouse, [])).toEqual([]);
 });

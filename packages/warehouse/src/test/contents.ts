@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { CallFact, CostFact, DealFact, NumberFact, Origin, VisitFact } from '@throughline/domain';
 
-const digest = (text: string, digits: number): string => createHash('sha256').update(text).digest('hex').slice(0, digits);
+const digest = (text: string, digits: number): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, digits);
 
 export const DIRECT: Origin = {
   channel: 'Direct',
@@ -46,7 +47,7 @@ export const aVisit = (fields: Partial<VisitFact> & { id: string }): VisitFact =
     country: 'RU',
     city: '(not set)',
     ...fields,
-  }) as VisitFact;
+  });
 
 export const aCall = (fields: Partial<CallFact> & { id: string }): CallFact =>
   content('call', {
@@ -63,7 +64,7 @@ export const aCall = (fields: Partial<CallFact> & { id: string }): CallFact =>
     spam: null,
     statedOrigin: null,
     ...fields,
-  }) as CallFact;
+  });
 
 export const aDeal = (fields: Partial<DealFact> & { id: string }): DealFact =>
   content('deal', {
@@ -74,10 +75,10 @@ export const aDeal = (fields: Partial<DealFact> & { id: string }): DealFact =>
     contact: null,
     clientIds: [],
     ...fields,
-  }) as DealFact;
+  });
 
 export const aNumber = (fields: Partial<NumberFact> & { id: string; number: string }): NumberFact =>
-  content('number', { origin: DIRECT, from: 0, to: null, ...fields }) as NumberFact;
+  content('number', { origin: DIRECT, from: 0, to: null, ...fields });
 
 export const aCost = (fields: Partial<CostFact> & { id: string }): CostFact =>
   content('cost', {
@@ -93,4 +94,4 @@ export const aCost = (fields: Partial<CostFact> & { id: string }): CostFact =>
     impressions: null,
     reportedAt: NOON,
     ...fields,
-  }) as CostFact;
+  });

@@ -11,7 +11,11 @@ export const temporaryDirectory = (): { path: string; remove: () => void } => {
 };
 
 /** A migrated warehouse in a temporary directory. */
-export const temporaryWarehouse = async (): Promise<{ warehouse: Warehouse; path: string; close: () => Promise<void> }> => {
+export const temporaryWarehouse = async (): Promise<{
+  warehouse: Warehouse;
+  path: string;
+  close: () => Promise<void>;
+}> => {
   const { path, remove } = temporaryDirectory();
   const warehouse = await createWarehouse({ kind: 'chdb', path });
   try {
@@ -19,6 +23,7 @@ export const temporaryWarehouse = async (): Promise<{ warehouse: Warehouse; path
   } catch (thrown) {
     // An open directory would fail every later file of this worker too.
     await warehouse.close();
+    remove();
     throw thrown;
   }
   return {

@@ -7,12 +7,11 @@ export interface RecordedEvent {
   readonly position: { readonly partition: number; readonly offset: number };
   /** `known_at`: when the record was appended. */
   readonly knownAt: number;
+  readonly record: LogRecord;
 }
 
 /** A record of topic `events` that is no event of ours (another program wrote it, or a newer release). */
-export interface Undecodable {
-  readonly record: LogRecord;
-  readonly partition: number;
+export interface Undecodable extends Pick<RecordedEvent, 'record' | 'position'> {
   readonly cause: string;
 }
 
@@ -24,11 +23,11 @@ export function decodeBatch(
   const events: RecordedEvent[] = [];
   const undecodable: Undecodable[] = [];
   for (const record of records) {
+    const position = { partition, offset: record.offset };
     try {
-      const position = { partition, offset: record.offset };
-      events.push({ event: decodeEvent(record.value), position, knownAt: record.appendedAt });
+      events.push({ event: decodeEvent(record.value), position, knownAt: record.appendedAt, record });
     } catch (error) {
-      undecodable.push({ record, partition, cause: error instanceof Error ? error.message : String(error) });
+      undecodable.push({ record, position, cause: error instanceof Error ? error.message : String(error) });
     }
   }
   return { events, undecodable };

@@ -28,24 +28,24 @@ export async function affectedCandidates(
     for (const node of nodesOf(content)) seeds.add(node);
     if (content.type === 'number') for (const call of await reader.callsOfLine(content.number, content.from, content.to)) seeds.add(call);
   }
-  const whole = new Set(seeds);
-  const visitTimes = await timesByKnownVisitor(reader, changes.visits);
-  for (const visitor of visitTimes.keys()) seeds.add(visitor);
-  if (seeds.size === 0) return [];
-
-  const around = await reader.factsNaming([...seeds]);
-  for (const node of neighboursOfNearHubs(around, whole, new Set(changes.eventIds), run.hubLimits)) whole.add(node);
-  for (const node of readersBeyondTheWalk(around, seeds)) seeds.add(node);
-  for (const node of whole) seeds.add(node);
-
   // A candidate named by a losing content only is in no person any more; its row must say so.
-  const candidates = new Set([...whole].filter(isCandidate));
-  for (const person of await readPersonFacts(reader, [...seeds], run)) {
-    const named = new Set([...person.nodes, ...person.attachedVisitors, ...person.facts.flatMap(nodesOf)]);
-    const wholePerson = [...named].some((node) => whole.has(node));
-    const times = [...named].flatMap((node) => visitTimes.get(node) ?? []);
-    for (const [candidate, ends] of endSpans(person.facts)) {
-      if (wholePerson || times.some((at) => visitMayEnter(at, ends, run))) candidates.add(candidate);
+  const candidates = new Set([...seeds].filter(isCandidate));
+  if (seeds.size > 0) {
+    const around = await reader.factsNaming([...seeds]);
+    const batch = new Set(changes.eventIds);
+    for (const node of neighboursOfNearHubs(around, new Set(seeds), batch, run.hubLimits)) seeds.add(node);
+    for (const person of await readPersonFacts(reader, [...seeds], run, 'affected')) {
+      for (const fact of person.facts) for (const node of nodesOf(fact)) if (isCandidate(node)) candidates.add(node);
+    }
+  }
+
+  const visitTimes = await timesByKnownVisitor(reader, changes.visits);
+  if (visitTimes.size > 0) {
+    for (const person of await readPersonFacts(reader, [...visitTimes.keys()], run, 'affected')) {
+      const times = [...person.nodes, ...person.attachedVisitors].flatMap((node) => visitTimes.get(node) ?? []);
+      for (const [candidate, ends] of endSpans(person.facts)) {
+        if (times.some((at) => visitMayEnter(at, ends, run))) candidates.add(candidate);
+      }
     }
   }
   return [...candidates];
@@ -61,17 +61,6 @@ async function timesByKnownVisitor(reader: FactReader, visits: Changes['visits']
     if (known.has(visitor)) times.set(visitor, [...(times.get(visitor) ?? []), at]);
   }
   return times;
-}
-
-/**
- * Nodes of persons whom the walk from a seed does not reach though they read its facts: a claim stands in the person
- * of the phone it names, and a deal reads the enquiry it names wherever that stands.
- */
-function readersBeyondTheWalk(around: readonly PersonFact[], seeds: ReadonlySet<NodeId>): NodeId[] {
-  return around
-    .map((fact) => ({ claim: fact.claim, nodes: nodesOf(fact) }))
-    .filter(({ claim, nodes }) => claim || nodes.some((node) => kindOf(node) === 'e' && seeds.has(node)))
-    .flatMap(({ nodes }) => nodes);
 }
 
 /** For each enquiry and deal the span of times at which a conversion of it may end; a deal may take any of the person's. */

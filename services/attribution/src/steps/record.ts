@@ -1,15 +1,17 @@
-import { TOPICS } from '@throughline/events';
-import type { Batch, EventLog } from '@throughline/event-log';
+import type { Batch, NewRecord } from '@throughline/event-log';
 import type { VisitFact } from '@throughline/domain';
 import { createFactReader, recordVisitConflicts, type Warehouse } from '@throughline/warehouse';
+import type { Projection } from '../project/project.ts';
 import type { Projector } from '../project/projector.ts';
-import { decodeBatch, type RecordedEvent, type Undecodable } from './decode-batch.ts';
+import { UnprojectableEventError } from '../project/unprojectable-event-error.ts';
+import { decodeBatch, type RecordedEvent } from './decode-batch.ts';
 import type { Changes } from './due.ts';
 import { FactRows } from './fact-rows.ts';
 import { rejectedRecord } from './rejected-record.ts';
 
 export interface RecordDeps {
-  readonly log: EventLog;
+  /** Keeps what is no event of ours; a rebuild has rejected it before. */
+  readonly reject: (records: readonly NewRecord[]) => Promise<unknown>;
   readonly warehouse: Warehouse;
   readonly projector: Projector;
 }
@@ -19,13 +21,14 @@ export interface RecordDeps {
  * event of ours goes to `rejected` with its bytes.
  * @returns per workspace what changed, for the due step
  */
-export async function recordBatch(deps: RecordDeps, batch: Batch): Promise<Map<string, Changes>> {
+export async function recordBatch(deps: RecordDeps, batch: Pick<Batch, 'partition' | 'records'>): Promise<Map<string, Changes>> {
   const { events, undecodable } = decodeBatch(batch.partition, batch.records);
-  await reject(deps.log, undecodable);
+  const refused = undecodable.map(rejectedRecord);
   const changes = new Map<string, Changes>();
   for (const [workspace, group] of byWorkspace(events)) {
-    changes.set(workspace, await recordWorkspace(deps, workspace, group));
+    changes.set(workspace, await recordWorkspace(deps, workspace, group, refused));
   }
+  if (refused.length > 0) await deps.reject(refused);
   return changes;
 }
 
@@ -33,12 +36,17 @@ async function recordWorkspace(
   { warehouse, projector }: RecordDeps,
   workspace: string,
   events: readonly RecordedEvent[],
+  refused: NewRecord[],
 ): Promise<Changes> {
   const rows = new FactRows(workspace);
   const visits: VisitFact[] = [];
   const eventIds: string[] = [];
   for (const recorded of events) {
-    const fact = await projector.project(recorded);
+    const fact = await projected(projector, recorded);
+    if (fact instanceof UnprojectableEventError) {
+      refused.push(rejectedRecord({ ...recorded, cause: fact.message }));
+      continue;
+    }
     rows.add(fact, recorded.position);
     if (fact.type === 'visit') visits.push(fact);
     else if (fact.type !== 'cost' && fact.type !== 'page') eventIds.push(fact.eventId);
@@ -61,7 +69,12 @@ function byWorkspace(events: readonly RecordedEvent[]): Map<string, RecordedEven
   return groups;
 }
 
-async function reject(log: EventLog, undecodable: readonly Undecodable[]): Promise<void> {
-  if (undecodable.length === 0) return;
-  await log.append(TOPICS.rejected, undecodable.map(rejectedRecord));
+/** The fact of an event, or why none can be made of it: a value, because the batch must go on. */
+async function projected(projector: Projector, recorded: RecordedEvent): Promise<Projection | UnprojectableEventError> {
+  try {
+    return await projector.project(recorded);
+  } catch (error) {
+    if (error instanceof UnprojectableEventError) return error;
+    throw error;
+  }
 }

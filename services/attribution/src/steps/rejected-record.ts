@@ -2,7 +2,7 @@ import type { NewRecord } from '@throughline/event-log';
 import type { Undecodable } from './decode-batch.ts';
 
 /** A record that is no event of ours, as a rejected event: kept with its bytes, to be read again by a later release. */
-export const rejectedRecord = ({ record, partition, cause }: Undecodable): NewRecord => ({
+export const rejectedRecord = ({ record, position, cause }: Undecodable): NewRecord => ({
   key: record.key,
   value: Buffer.from(
     JSON.stringify({
@@ -14,7 +14,7 @@ export const rejectedRecord = ({ record, partition, cause }: Undecodable): NewRe
       raw: null,
       bytes: Buffer.from(record.value).toString('base64'),
       headers: {},
-      position: { partition, offset: record.offset },
+      position,
     }),
   ),
 });

@@ -12,7 +12,9 @@ export interface BoundProvider {
   /** Names of the settings it reads, as in the code. */
   readonly settingNames: readonly string[];
   /** The provider as one source has set it up, or what is wrong with the settings. */
-  open(settings: unknown): { kind: 'open'; provider: OpenProvider } | { kind: 'bad_settings'; issues: readonly Issue[] };
+  open(
+    settings: unknown,
+  ): { kind: 'open'; provider: OpenProvider } | { kind: 'bad_settings'; issues: readonly Issue[] };
 }
 
 export interface Issue {
@@ -36,7 +38,11 @@ export interface OpenReadBack {
   readonly hosts: RegExp;
   readonly intervalMs: number;
   path(entity: string, id: string): string;
-  translate(request: { entity: string; id: string; thin: ThinStatement | null }, found: Tree, context: Context): Translation;
+  translate(
+    request: { entity: string; id: string; thin: ThinStatement | null },
+    found: Tree,
+    context: Context,
+  ): Translation;
 }
 
 export function bindProvider<Settings>(provider: Provider<Settings>): BoundProvider {

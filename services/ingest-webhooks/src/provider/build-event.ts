@@ -8,6 +8,7 @@ import {
   type Personal,
   type StatedOrigin,
 } from '@throughline/events';
+import { normaliseEmail } from '@throughline/lookups';
 import type { TranslationContext } from './provider.ts';
 import type { Moment } from '../wire/moment.ts';
 
@@ -128,26 +129,19 @@ export function personalOf(
   stated: { readonly phone?: string | null; readonly email?: string | null; readonly name?: string | null },
 ): Personal {
   const sent = stated.phone ?? null;
-  const phone = sent === null ? null : context.normalisePhone(phoneText(sent));
-  const email = stated.email?.trim().toLowerCase() ?? null;
+  const phone = sent === null ? null : context.normalisePhone(sent);
   return {
     ...NO_PERSONAL,
     phone,
     phoneRaw: sent === phone ? null : sent,
-    email: email === '' ? null : email,
+    email: normaliseEmail(stated.email),
     name: stated.name ?? null,
   };
 }
 
 /** One of our own numbers: E.164 when possible, else as sent. */
 export function lineOf(context: Context, sent: string | null): string | null {
-  return sent === null ? null : (context.normalisePhone(phoneText(sent)) ?? sent);
-}
-
-/** `sip:79000000142@host` is the phone before the at sign; `sip:op1@host` is none. */
-function phoneText(sent: string): string {
-  const sip = /^sips?:\+?([^@;]+)/i.exec(sent)?.[1];
-  return sip === undefined ? sent : /^\d{10,15}$/.test(sip) ? sip : '';
+  return sent === null ? null : (context.normalisePhone(sent) ?? sent);
 }
 
 /** A stated origin, or null when nothing of it is stated. */

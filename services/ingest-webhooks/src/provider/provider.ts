@@ -28,9 +28,7 @@ export interface Provider<Settings> {
   readonly readBack?: ReadBackPort<Settings>;
 }
 
-export type Verification =
-  | { readonly kind: 'ok' }
-  | { readonly kind: 'wrong_signature'; readonly detail: string };
+export type Verification = { readonly kind: 'ok' } | { readonly kind: 'wrong_signature'; readonly detail: string };
 
 export interface Answer {
   readonly contentType: string;

@@ -1,3 +1,4 @@
+import { lookUp } from './look-up.ts';
 import { bindProvider, type BoundProvider } from './bind-provider.ts';
 import { amocrm } from '../providers/amocrm.ts';
 import { calltouch } from '../providers/calltouch.ts';
@@ -21,7 +22,7 @@ const ALIASES: Readonly<Record<string, string>> = { mango: 'mango-office', amo: 
 export function createProviderRegistry(providers: readonly BoundProvider[] = PROVIDERS): ProviderRegistry {
   const byName = new Map(providers.map((provider) => [provider.name, provider]));
   return {
-    byName: (name) => byName.get(name) ?? byName.get(ALIASES[name] ?? '') ?? null,
+    byName: (name) => byName.get(name) ?? byName.get(lookUp(ALIASES, name) ?? '') ?? null,
     names: [...byName.keys()].sort(),
   };
 }

@@ -27,12 +27,24 @@ function deal(lead: object, action = 'update', settings: unknown = {}): DealEven
   return sent({ leads: { [action]: [lead] } }, settings).events[0] as DealEvent;
 }
 
-const LEAD = { id: '8000001', status_id: '53000001', pipeline_id: '6250001', price: '34500', updated_at: '1772442900', created_at: '1772442800', responsible_user_id: '9000001' };
+const LEAD = {
+  id: '8000001',
+  status_id: '53000001',
+  pipeline_id: '6250001',
+  price: '34500',
+  updated_at: '1772442900',
+  created_at: '1772442800',
+  responsible_user_id: '9000001',
+};
 
 describe('amoCRM leads', () => {
   test('states what it says, and no more', () => {
     const { statedOrigin, reason, deleted, ...event } = deal(LEAD);
-    expect({ statedOrigin, reason, deleted }).toEqual({ statedOrigin: undefined, reason: undefined, deleted: undefined });
+    expect({ statedOrigin, reason, deleted }).toEqual({
+      statedOrigin: undefined,
+      reason: undefined,
+      deleted: undefined,
+    });
     expect(event).toMatchObject({
       dealId: 'src/8000001',
       key: 'lead/8000001/update/1772442900',
@@ -63,13 +75,22 @@ describe('amoCRM leads', () => {
       managers: { 9000001: 'Анна' },
       reasonMap: { 5: 'Дорого' },
     };
-    expect(deal({ ...LEAD, loss_reason_id: '5' }, 'update', settings)).toMatchObject({ stage: 'Первичный', pipeline: 'Окна', manager: 'Анна', reason: 'Дорого' });
+    expect(deal({ ...LEAD, loss_reason_id: '5' }, 'update', settings)).toMatchObject({
+      stage: 'Первичный',
+      pipeline: 'Окна',
+      manager: 'Анна',
+      reason: 'Дорого',
+    });
     expect(deal({ ...LEAD, status_id: '53000002' }, 'update', settings).stage).toBe('Замер');
   });
 
   test.each<[string, object, object]>([
     ['deleted', { id: '1' }, { deleted: true, occurredAt: RECEIVED_AT, filled: ['at'] }],
-    ['deleted at a known time', { id: '1', updated_at: '1772442900' }, { deleted: true, occurredAt: 1772442900000, filled: [] }],
+    [
+      'deleted at a known time',
+      { id: '1', updated_at: '1772442900' },
+      { deleted: true, occurredAt: 1772442900000, filled: [] },
+    ],
   ])('%s', (_, lead, expected) => {
     const event = deal(lead, 'delete');
     expect(event).toMatchObject(expected);
@@ -93,9 +114,23 @@ describe('amoCRM leads', () => {
     ];
     const settings = { fieldMap: { 4: 'utm_campaign', Себестоимость: 'cost_of_goods', 8: 'ignore' } };
     expect(deal({ ...LEAD, custom_fields }, 'add', settings)).toMatchObject({
-      statedOrigin: { source: 'yandex', medium: 'cpc', campaign: 'brand', term: null, clickId: 'Cj0' },
+      statedOrigin: { source: 'yandex', medium: 'cpc', campaign: 'brand', term: null, clickId: 'gclid=Cj0' },
       clientIds: { roistat: '123456', ym_uid: '1700000000123456789' },
       costOfGoods: { amount: '100.50', currency: 'RUB' },
+    });
+  });
+
+  test('names that every object knows mean nothing', () => {
+    const custom_fields = ['constructor', 'toString', 'hasOwnProperty'].map((name) => ({
+      id: name,
+      name,
+      values: [{ value: 'x' }],
+    }));
+    const lead = { ...LEAD, status_id: 'constructor', responsible_user_id: 'toString', custom_fields };
+    expect(deal(lead, 'update', { stageMap: {}, managers: {}, fieldMap: {} })).toMatchObject({
+      stage: 'constructor',
+      manager: 'toString',
+      clientIds: {},
     });
   });
 
@@ -108,7 +143,17 @@ describe('amoCRM leads', () => {
   });
 
   test('one bad lead hides none of its neighbours', () => {
-    const translation = sent({ leads: { update: [LEAD, { name: 'no id' }, { ...LEAD, id: '2', price: 'много' }, { ...LEAD, id: '3', updated_at: 'вчера' }, { ...LEAD, id: '4' }] } });
+    const translation = sent({
+      leads: {
+        update: [
+          LEAD,
+          { name: 'no id' },
+          { ...LEAD, id: '2', price: 'много' },
+          { ...LEAD, id: '3', updated_at: 'вчера' },
+          { ...LEAD, id: '4' },
+        ],
+      },
+    });
     expect(translation.events.map((event) => (event as DealEvent).dealId)).toEqual(['src/8000001', 'src/4']);
     expect(translation.rejected.map(({ pointer, reason }) => [pointer, reason])).toEqual([
       ['leads/update/1', 'missing_field'],
@@ -134,7 +179,11 @@ describe('amoCRM accounts and entities', () => {
     ['another subdomain', { subdomain: 'testacc' }, { subdomain: 'evil' }, false],
     ['nothing configured', {}, { id: '5' }, true],
   ])('%s', (_, settings, account, right) => {
-    const translation = translateWith(provider, aRequest({ form: form({ leads: { add: [LEAD] }, account }) }), settings);
+    const translation = translateWith(
+      provider,
+      aRequest({ form: form({ leads: { add: [LEAD] }, account }) }),
+      settings,
+    );
     expect(translation).toMatchObject(right ? { kind: 'translated' } : { kind: 'rejected', reason: 'wrong_account' });
   });
 
@@ -170,7 +219,12 @@ const CONTACT = {
   updated_at: '1772442900',
   linked_leads_id: { 8000001: { ID: '8000001' } },
   custom_fields: [
-    { id: '1', name: 'Телефон', code: 'PHONE', values: [{ value: '+7 (900) 000-01-42' }, { value: '8 900 000 01 43' }] },
+    {
+      id: '1',
+      name: 'Телефон',
+      code: 'PHONE',
+      values: [{ value: '+7 (900) 000-01-42' }, { value: '8 900 000 01 43' }],
+    },
     { id: '2', name: 'Email', code: 'EMAIL', values: [{ value: 'Ivan@Example.com' }] },
   ],
 };
@@ -195,7 +249,9 @@ describe('amoCRM contacts', () => {
 
   test('fields without a code are known by their usual names', () => {
     const custom_fields = [{ id: '1', name: 'телефон', values: [{ value: '89000000142' }] }];
-    expect(sent({ contacts: { update: [{ ...CONTACT, custom_fields }] } }).events[0]).toMatchObject({ personal: { phone: '+79000000142' } });
+    expect(sent({ contacts: { update: [{ ...CONTACT, custom_fields }] } }).events[0]).toMatchObject({
+      personal: { phone: '+79000000142' },
+    });
   });
 });
 
@@ -219,7 +275,11 @@ describe('amoCRM thin events', () => {
     expect(sent({ leads: { update: [LEAD] } }, ACCESS).readBacks).toEqual([]);
   });
 
-  function readBack(api: object | null, entity = 'lead', thin = sent({ leads: { status: [THIN] } }, ACCESS).readBacks[0]?.thin ?? null) {
+  function readBack(
+    api: object | null,
+    entity = 'lead',
+    thin = sent({ leads: { status: [THIN] } }, ACCESS).readBacks[0]?.thin ?? null,
+  ) {
     const opened = provider.open(ACCESS);
     if (opened.kind !== 'open' || opened.provider.readBack === null) throw new Error('no access');
     const found = api === null ? null : parseJson(JSON.stringify(api));
@@ -239,7 +299,12 @@ describe('amoCRM thin events', () => {
     updated_at: 1772442900,
     is_deleted: false,
     custom_fields_values: [{ field_id: 1, field_name: 'utm_source', field_code: null, values: [{ value: 'yandex' }] }],
-    _embedded: { contacts: [{ id: 5, is_main: false }, { id: 21000001, is_main: true }] },
+    _embedded: {
+      contacts: [
+        { id: 5, is_main: false },
+        { id: 21000001, is_main: true },
+      ],
+    },
   };
 
   test('what is read states all of it, links the main contact and asks for that', () => {
@@ -247,7 +312,14 @@ describe('amoCRM thin events', () => {
     expect(translation).toMatchObject({
       kind: 'translated',
       events: [
-        { key: 'lead/8000001/read/1772442900', occurredAt: 1772442900000, status: 'open', amount: { amount: '34500.00' }, statedOrigin: { source: 'yandex' }, deleted: false },
+        {
+          key: 'lead/8000001/read/1772442900',
+          occurredAt: 1772442900000,
+          status: 'open',
+          amount: { amount: '34500.00' },
+          statedOrigin: { source: 'yandex' },
+          deleted: false,
+        },
         { type: 'deal', dealId: 'src/8000001', crmContactId: 'src/21000001' },
       ],
       readBacks: [{ entity: 'contact', id: '21000001' }],
@@ -267,9 +339,22 @@ describe('amoCRM thin events', () => {
   });
 
   test('a contact read back joins its phones', () => {
-    const custom_fields_values = [{ field_id: 1, field_name: 'Телефон', field_code: 'PHONE', values: [{ value: '+79000000142', enum_code: 'WORK' }] }];
-    const translation = readBack({ id: 21000001, name: 'Иван', updated_at: 1772442900, custom_fields_values }, 'contact', null);
-    expect(translation).toMatchObject({ events: [{ type: 'identify', crmContactId: 'src/21000001', personal: { phone: '+79000000142', name: 'Иван' } }] });
+    const custom_fields_values = [
+      {
+        field_id: 1,
+        field_name: 'Телефон',
+        field_code: 'PHONE',
+        values: [{ value: '+79000000142', enum_code: 'WORK' }],
+      },
+    ];
+    const translation = readBack(
+      { id: 21000001, name: 'Иван', updated_at: 1772442900, custom_fields_values },
+      'contact',
+      null,
+    );
+    expect(translation).toMatchObject({
+      events: [{ type: 'identify', crmContactId: 'src/21000001', personal: { phone: '+79000000142', name: 'Иван' } }],
+    });
   });
 
   test('what is gone is counted; what is another entity is rejected', () => {

@@ -6,7 +6,7 @@
  * pipelines' triggers leave out, and how that is read back from API v4 (whose entities are brought to the shape of
  * the webhooks' first, so that every rule stands once).
  */
-import type { DealEvent, StatedOrigin } from '@throughline/events';
+import type { Amount, DealEvent, StatedOrigin } from '@throughline/events';
 import { z } from 'zod';
 import { amountOf } from '../provider/amount-of.ts';
 import {
@@ -18,6 +18,7 @@ import {
   statedOriginOf,
   type Head,
 } from '../provider/build-event.ts';
+import { lookUp } from '../provider/look-up.ts';
 import { naturalKey, receiptPart } from '../provider/natural-key.ts';
 import type { Provider, ReadBackPort, TranslationContext } from '../provider/provider.ts';
 import { emptyDraft, rejected, translated, type Draft } from '../provider/translation.ts';
@@ -25,6 +26,9 @@ import { localMoment, receiptMoment, unixMoment, type Moment } from '../wire/mom
 import { readParameters } from '../wire/read-parameters.ts';
 import { firstText, isMap, itemsOf, nodeAt, textAt, treeMap, type Tree, type TreeMap } from '../wire/tree.ts';
 
+/** What a custom field may mean: part of the origin, an id in another system, a fact of the deal or contact, nothing. */
+const MEANING =
+  /^(utm_source|utm_medium|utm_campaign|utm_term|utm_content|referrer|landing_url|click:\w+|client:\w+|cost_of_goods|reason|department|enquiry_id|visitor_id|phone|email|ignore)$/;
 const id = z.coerce.string();
 const names = z.record(z.string(), z.string());
 const settingsSchema = z.object({
@@ -37,8 +41,8 @@ const settingsSchema = z.object({
   pipelineMap: names.optional(),
   managers: names.optional(),
   reasonMap: names.optional(),
-  /** Id, code or name of a custom field -> what it means (`TARGETS`), or `ignore`. */
-  fieldMap: names.optional(),
+  /** Id, code or name of a custom field -> what it means. */
+  fieldMap: z.record(z.string(), z.string().regex(MEANING, `one of ${MEANING.source}`)).optional(),
   /** For reading back: `https://<subdomain>.amocrm.ru` and a long-lived token. */
   apiUrl: z.url().optional(),
   apiToken: z.string().min(1).optional(),
@@ -131,19 +135,31 @@ const TIMES = ['updated_at', 'last_modified', 'created_at', 'date_create'];
 
 function lead(entity: Tree, action: string, pointer: string, context: Context, draft: Draft): void {
   const leadId = textAt(entity, 'id');
-  if (leadId === null) return reject(draft, pointer, 'missing_field', 'id');
+  if (leadId === null) {
+    reject(draft, pointer, 'missing_field', 'id');
+    return;
+  }
   const said = momentOf(entity, TIMES, context);
-  if (said === null) return reject(draft, pointer, 'bad_value', 'a time that is no time');
+  if (said === null) {
+    reject(draft, pointer, 'bad_value', 'a time that is no time');
+    return;
+  }
   const stated = action === 'delete' ? { deleted: true } : leadState(entity, context);
-  if (stated === null) return reject(draft, pointer, 'bad_value', `price is no amount in ${context.currency}`);
-  if (action === 'restore') stated.deleted = false;
+  if (stated === null) {
+    reject(draft, pointer, 'bad_value', `price is no amount in ${context.currency}`);
+    return;
+  }
   const thin = said.filled.includes('at');
   const head: Head = {
     key: naturalKey('lead', leadId, action, ...stageParts(entity, action), timePart(entity, context)),
     moment: said,
     filled: stated.amount ? ['currency'] : [],
   };
-  const event = dealEvent(context, head, leadId, { clientIds: clientIdsIn(entity, context), ...stated });
+  const event = dealEvent(context, head, leadId, {
+    clientIds: clientIdsIn(entity, context),
+    ...stated,
+    ...(action === 'restore' ? { deleted: false } : {}),
+  });
   draft.events.push(event);
   if (action === 'delete') return;
   // A new lead does not say whose it is; a thin one says nothing but its stage.
@@ -151,7 +167,13 @@ function lead(entity: Tree, action: string, pointer: string, context: Context, d
   else if (action === 'add') askFor('lead', leadId, null, context, draft);
 }
 
-function askFor(entity: string, entityId: string, thin: Draft['readBacks'][number]['thin'], context: Context, draft: Draft): void {
+function askFor(
+  entity: string,
+  entityId: string,
+  thin: Draft['readBacks'][number]['thin'],
+  context: Context,
+  draft: Draft,
+): void {
   if (readBack.access(context.settings) !== null) draft.readBacks.push({ entity, id: entityId, thin });
   else if (thin !== null) ignore('read_back_not_configured', `${entity}/${entityId}`, null, draft);
 }
@@ -180,42 +202,45 @@ function momentOf(entity: Tree, fields: readonly string[], context: Context): Mo
   return unixMoment(text) ?? localMoment(text, context.timeZone);
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type LeadState = Mutable<Partial<Pick<DealEvent, 'deleted' | 'stage' | 'status' | 'amount' | 'pipeline' | 'manager'>>> &
-  Partial<Pick<DealEvent, 'reason' | 'createdAt' | 'statedOrigin' | 'department' | 'costOfGoods' | 'enquiryId'>> & {
-    visitorId?: string | null;
-  };
+type LeadState = Partial<
+  Pick<DealEvent, 'status' | 'stage' | 'amount' | 'costOfGoods' | 'pipeline' | 'manager' | 'department' | 'reason'> &
+    Pick<DealEvent, 'createdAt' | 'enquiryId' | 'deleted' | 'statedOrigin' | 'visitorId'>
+>;
 
 /** What a lead says of itself; fields it does not have stay unstated. Null when an amount is none. */
 function leadState(entity: Tree, context: Context): LeadState | null {
   const { settings } = context;
-  const [statusId, pipelineId, price] = ['status_id', 'pipeline_id', 'price'].map((name) => textAt(entity, name));
-  const amount = price ? amountOf(price, context.currency) : undefined;
   const meanings = meaningsOf(entity, context);
-  const costText = meanings.get('cost_of_goods');
-  const costOfGoods = costText === undefined ? undefined : amountOf(costText, context.currency);
+  const amount = statedAmount(textAt(entity, 'price'), context);
+  const costOfGoods = statedAmount(meanings.get('cost_of_goods') ?? null, context);
   if (amount === null || costOfGoods === null) return null;
-  const manager = named(textAt(entity, 'responsible_user_id'), settings.managers);
-  const reason = meanings.get('reason') ?? named(textAt(entity, 'loss_reason_id'), settings.reasonMap);
-  const origin = originOf(meanings);
-  const created = momentOf(entity, ['created_at', 'date_create'], context);
-  return {
-    ...(statusId ? { status: statusOf(statusId), stage: stageOf(statusId, pipelineId ?? null, settings) } : {}),
-    ...(amount === undefined ? {} : { amount }),
-    ...(costOfGoods === undefined ? {} : { costOfGoods }),
-    ...(pipelineId ? { pipeline: named(pipelineId, settings.pipelineMap) } : {}),
-    ...(manager === null || manager === '0' ? {} : { manager }),
-    ...(reason === null || reason === '0' ? {} : { reason }),
-    ...(created === null || created.filled.includes('at') ? {} : { createdAt: created.at }),
-    ...(origin === null ? {} : { statedOrigin: origin }),
-    ...optional('department', meanings.get('department')),
-    ...optional('enquiryId', meanings.get('enquiry_id')),
-    ...optional('visitorId', meanings.get('visitor_id')),
+  const statusId = textAt(entity, 'status_id');
+  const pipelineId = textAt(entity, 'pipeline_id');
+  const state: Record<keyof Omit<LeadState, 'deleted'>, unknown> = {
+    status: statusId === null ? undefined : statusOf(statusId),
+    stage: statusId === null ? undefined : stageOf(statusId, pipelineId, settings),
+    amount,
+    costOfGoods,
+    pipeline: named(pipelineId, settings.pipelineMap),
+    manager: named(textAt(entity, 'responsible_user_id'), settings.managers),
+    department: meanings.get('department'),
+    reason: meanings.get('reason') ?? named(textAt(entity, 'loss_reason_id'), settings.reasonMap),
+    createdAt: createdAt(entity, context),
+    enquiryId: meanings.get('enquiry_id'),
+    statedOrigin: originOf(meanings) ?? undefined,
+    visitorId: meanings.get('visitor_id'),
   };
+  return Object.fromEntries(Object.entries(state).filter(([, value]) => value !== undefined));
 }
 
-function optional<K extends string>(name: K, value: string | undefined): Partial<Record<K, string>> {
-  return value === undefined ? {} : ({ [name]: value } as Record<K, string>);
+/** Undefined when nothing is stated, null when what is stated is no amount. */
+function statedAmount(text: string | null, { currency }: Context): Amount | null | undefined {
+  return text === null ? undefined : amountOf(text, currency);
+}
+
+function createdAt(entity: Tree, context: Context): number | undefined {
+  const text = timeText(entity, ['created_at', 'date_create']);
+  return text === null ? undefined : (unixMoment(text) ?? localMoment(text, context.timeZone))?.at;
 }
 
 /** 142 is won and 143 lost in every pipeline. */
@@ -224,11 +249,14 @@ function statusOf(statusId: string): 'open' | 'won' | 'lost' {
 }
 
 function stageOf(statusId: string, pipelineId: string | null, settings: Settings): string {
-  return settings.stageMap?.[`${pipelineId ?? ''}/${statusId}`] ?? settings.stageMap?.[statusId] ?? statusId;
+  return (
+    lookUp(settings.stageMap, `${pipelineId ?? ''}/${statusId}`) ?? lookUp(settings.stageMap, statusId) ?? statusId
+  );
 }
 
-function named(entityId: string | null | undefined, map: Readonly<Record<string, string>> | undefined): string | null {
-  return entityId ? (map?.[entityId] ?? entityId) : null;
+/** `0` is amoCRM's nobody and nothing. */
+function named(entityId: string | null, map: Readonly<Record<string, string>> | undefined): string | undefined {
+  return entityId === null || entityId === '0' ? undefined : (lookUp(map, entityId) ?? entityId);
 }
 
 /** Custom fields by their usual names; `fieldMap` of the settings comes first. */
@@ -240,9 +268,10 @@ const TARGETS: Readonly<Record<string, string>> = {
   utm_content: 'utm_content',
   utm_referrer: 'referrer',
   referrer: 'referrer',
-  gclid: 'gclid',
-  yclid: 'yclid',
-  fbclid: 'fbclid',
+  yclid: 'click:yclid',
+  gclid: 'click:gclid',
+  ysclid: 'click:ysclid',
+  fbclid: 'click:fbclid',
   _ym_uid: 'client:ym_uid',
   ym_uid: 'client:ym_uid',
   roistat: 'client:roistat',
@@ -264,29 +293,29 @@ function meaningsOf(entity: Tree, context: Context): Map<string, string> {
 function targetOf(field: Tree, settings: Settings): string | undefined {
   const labels = ['id', 'code', 'name'].map((name) => textAt(field, name)).filter((text) => text !== null);
   for (const label of labels) {
-    const mapped = settings.fieldMap?.[label];
+    const mapped = lookUp(settings.fieldMap, label);
     if (mapped !== undefined) return mapped;
   }
-  return labels.map((label) => TARGETS[label.toLowerCase()]).find((target) => target !== undefined);
+  return labels.map((label) => lookUp(TARGETS, label.toLowerCase())).find((target) => target !== undefined);
 }
 
 /** `values[j][value]`, or a bare list of values as some field types have it. */
 function valuesOf(field: Tree): string[] {
-  const values = itemsOf(nodeAt(field, 'values')).map((value) => (isMap(value) ? textAt(value, 'value') : textAt([value], '0')));
+  const values = itemsOf(nodeAt(field, 'values')).map((value) =>
+    isMap(value) ? textAt(value, 'value') : textAt([value], '0'),
+  );
   return values.filter((value) => value !== null);
 }
 
-const CLICK_IDS = ['yclid', 'gclid', 'fbclid'];
-
 function originOf(meanings: ReadonlyMap<string, string>): StatedOrigin | null {
-  const click = CLICK_IDS.find((name) => meanings.has(name));
+  const click = [...meanings.keys()].find((target) => target.startsWith('click:'));
   return statedOriginOf({
     source: meanings.get('utm_source') ?? null,
     medium: meanings.get('utm_medium') ?? null,
     campaign: meanings.get('utm_campaign') ?? null,
     term: meanings.get('utm_term') ?? null,
     content: meanings.get('utm_content') ?? null,
-    clickId: meanings.get('click_id') ?? (click === undefined ? null : (meanings.get(click) ?? null)),
+    clickId: click === undefined ? null : `${click.slice('click:'.length)}=${meanings.get(click) ?? ''}`,
     landingUrl: meanings.get('landing_url') ?? null,
     referrer: meanings.get('referrer') ?? null,
   });
@@ -303,10 +332,19 @@ function clientIdsIn(entity: Tree, context: Context): Record<string, string> {
  */
 function contact(entity: Tree, action: string, pointer: string, context: Context, draft: Draft): void {
   const contactId = textAt(entity, 'id');
-  if (contactId === null) return reject(draft, pointer, 'missing_field', 'id');
-  if (textAt(entity, 'type') === 'company') return ignore('company', `contact/${contactId}`, null, draft);
+  if (contactId === null) {
+    reject(draft, pointer, 'missing_field', 'id');
+    return;
+  }
+  if (textAt(entity, 'type') === 'company') {
+    ignore('company', `contact/${contactId}`, null, draft);
+    return;
+  }
   const moment = momentOf(entity, TIMES, context);
-  if (moment === null) return reject(draft, pointer, 'bad_value', 'a time that is no time');
+  if (moment === null) {
+    reject(draft, pointer, 'bad_value', 'a time that is no time');
+    return;
+  }
   const time = timePart(entity, context);
   const before = draft.events.length;
   const crmContactId = publicId(context, contactId);
@@ -373,7 +411,8 @@ function leadAsRead(entity: Tree, thin: Draft['readBacks'][number]['thin'], cont
   const moment = momentOf(entity, TIMES, context);
   const stated = leadState(entity, context);
   if (moment === null || stated === null) {
-    return reject(draft, `lead/${leadId}`, 'bad_value', 'a time that is no time, or a price that is no amount');
+    reject(draft, `lead/${leadId}`, 'bad_value', 'a time that is no time, or a price that is no amount');
+    return;
   }
   const head: Head = {
     key: naturalKey('lead', leadId, 'read', timePart(entity, context)),

@@ -43,26 +43,67 @@ describe('calltouch', () => {
   });
 
   test.each<[string, Record<string, string>, Partial<CallEvent>]>([
-    ['successful', { status: 'successful', duration: '187', waiting_time: '9' }, { answered: true, talkSeconds: 187, waitSeconds: 9 }],
-    ['unsuccessful', { status: 'unsuccessful', duration: '0', waiting_time: '30' }, { answered: false, talkSeconds: 0, waitSeconds: 30 }],
+    [
+      'successful',
+      { status: 'successful', duration: '187', waiting_time: '9' },
+      { answered: true, talkSeconds: 187, waitSeconds: 9 },
+    ],
+    [
+      'unsuccessful',
+      { status: 'unsuccessful', duration: '0', waiting_time: '30' },
+      { answered: false, talkSeconds: 0, waitSeconds: 30 },
+    ],
     ['lasted', { duration: '5' }, { answered: true }],
     ['did not last', { duration: '0' }, { answered: false }],
     ['lost', { callphase: 'calllost' }, { answered: false }],
     ['nothing said', {}, { answered: null, talkSeconds: null, waitSeconds: null }],
-    ['a call that only begins decides nothing', { callphase: 'callconnecting', status: 'unsuccessful', duration: '0' }, { answered: null, talkSeconds: null }],
+    [
+      'a call that only begins decides nothing',
+      { callphase: 'callconnecting', status: 'unsuccessful', duration: '0' },
+      { answered: null, talkSeconds: null },
+    ],
     ['seconds that are none', { duration: 'x', waiting_time: '-1' }, { talkSeconds: null, waitSeconds: null }],
   ])('answered: %s', (_, fields, expected) => {
     expect(call({ ...BASE, ...fields })).toMatchObject(expected);
   });
 
   test('markers of the unknown are absent fields', () => {
-    const event = call({ ...BASE, utm_source: '<не указано>', source: '(not set)', utm_medium: '(none)', utm_term: '<не заполнено>', gcid: '<не указано>' });
+    const event = call({
+      ...BASE,
+      utm_source: '<не указано>',
+      source: '(not set)',
+      utm_medium: '(none)',
+      utm_term: '<не заполнено>',
+      gcid: '<не указано>',
+    });
     expect(event).toMatchObject({ statedOrigin: null, clientIds: {}, test: false });
   });
 
   test('utm beats source and medium; nothing of the origin is lost', () => {
-    const event = call({ ...BASE, source: 'google', medium: 'organic', utm_source: 'yandex', utm_campaign: 'c', url: 'https://x.ru/?yclid=1', ref: 'https://ya.ru' });
-    expect(event.statedOrigin).toMatchObject({ source: 'yandex', medium: 'organic', campaign: 'c', landingUrl: 'https://x.ru/?yclid=1', referrer: 'https://ya.ru' });
+    const event = call({
+      ...BASE,
+      source: 'google',
+      medium: 'organic',
+      utm_source: 'yandex',
+      utm_campaign: 'c',
+      url: 'https://x.ru/?yclid=1',
+      ref: 'https://ya.ru',
+    });
+    expect(event.statedOrigin).toMatchObject({
+      source: 'yandex',
+      medium: 'organic',
+      campaign: 'c',
+      landingUrl: 'https://x.ru/?yclid=1',
+      referrer: 'https://ya.ru',
+    });
+  });
+
+  test('an unknown phase is a phase', () => {
+    expect(call({ ...BASE, id: '7', callphase: 'constructor' }).key).toBe('7/0constructor');
+  });
+
+  test.each(['yclid', 'gclid'])('a click id of its own field: %s', (name) => {
+    expect(call({ ...BASE, [name]: 'A+b' }).statedOrigin?.clickId).toBe(`${name}=A+b`);
   });
 
   test('the test button is kept and marked', () => {
@@ -83,7 +124,14 @@ describe('calltouch', () => {
   });
 
   test('a request is an enquiry of its own', () => {
-    const fields = { leadtype: 'request', id: '7', callerphone: '8 900 000 01 42', fio: 'Иван', email: ' A@Example.com', requesttime: '2026-03-02 12:14:05' };
+    const fields = {
+      leadtype: 'request',
+      id: '7',
+      callerphone: '8 900 000 01 42',
+      fio: 'Иван',
+      email: ' A@Example.com',
+      requesttime: '2026-03-02 12:14:05',
+    };
     const event = understood(provider, aRequest({ form: form(fields) })).events[0] as EnquiryEvent;
     expect(event).toMatchObject({
       type: 'enquiry',

@@ -12,6 +12,7 @@ import {
   statedOriginOf,
   type Head,
 } from '../provider/build-event.ts';
+import { lookUp } from '../provider/look-up.ts';
 import { naturalKey, receiptPart } from '../provider/natural-key.ts';
 import type { Provider, TranslationContext } from '../provider/provider.ts';
 import { ignored, rejected, translated, type Translation } from '../provider/translation.ts';
@@ -79,7 +80,7 @@ function translateCall(fields: TreeMap, test: boolean, request: WebhookRequest, 
   if (callId === null) return rejected('missing_field', 'nothing says which call: no id, callerphone or phonenumber');
   const phase = firstText(fields, 'callphase') ?? '';
   const head: Head = {
-    key: naturalKey(callId, `${PHASE_RANK[phase] ?? 0}${phase}`),
+    key: naturalKey(callId, `${lookUp(PHASE_RANK, phase) ?? 0}${phase}`),
     moment,
     test,
     extra: {
@@ -180,9 +181,16 @@ function originOf(fields: TreeMap): ReturnType<typeof statedOriginOf> {
     campaign: firstText(fields, 'utm_campaign'),
     term: firstText(fields, 'utm_term', 'keyword'),
     content: firstText(fields, 'utm_content'),
+    clickId: clickIdOf(fields),
     landingUrl: firstText(fields, 'url'),
     referrer: firstText(fields, 'ref'),
   });
+}
+
+/** `name=value`, as a stated click id is told. */
+function clickIdOf(fields: TreeMap): string | null {
+  const name = ['yclid', 'gclid', 'ysclid'].find((parameter) => firstText(fields, parameter) !== null);
+  return name === undefined ? null : `${name}=${firstText(fields, name) ?? ''}`;
 }
 
 function clientIds(fields: TreeMap): Record<string, string> {

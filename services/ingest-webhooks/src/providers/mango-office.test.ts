@@ -33,7 +33,11 @@ const JSON_TEXT = '{"entry_id":"Mj=","name":"Ёлка \\u0041 +%"}';
 describe('mango signature', () => {
   test.each<[string, string, string]>([
     ['right', signed(JSON_TEXT), 'ok'],
-    ['upper-case hex', signed(JSON_TEXT).replace(/sign=([0-9a-f]+)/, (_, hex: string) => `sign=${hex.toUpperCase()}`), 'ok'],
+    [
+      'upper-case hex',
+      signed(JSON_TEXT).replace(/sign=([0-9a-f]+)/, (_, hex: string) => `sign=${hex.toUpperCase()}`),
+      'ok',
+    ],
     ['extra fields', `${signed(JSON_TEXT)}&more=1`, 'ok'],
     ['a byte of the json changed', signed(JSON_TEXT, { json: JSON_TEXT.replace('Mj', 'Mk') }), 'wrong_signature'],
     ['a space more in the json', signed(JSON_TEXT, { json: JSON_TEXT.replace(':', ': ') }), 'wrong_signature'],
@@ -79,18 +83,42 @@ const SUMMARY = {
 
 describe('mango events', () => {
   test.each<[string, object, object]>([
-    ['answered', {}, { direction: 'in', answered: true, waitSeconds: 9, talkSeconds: 178, manager: '123', line: '+74990000111' }],
+    [
+      'answered',
+      {},
+      { direction: 'in', answered: true, waitSeconds: 9, talkSeconds: 178, manager: '123', line: '+74990000111' },
+    ],
     // The vendor's own missed example has entry_result 1: talk_time decides.
     ['missed', { talk_time: 0, end_time: 1772442875 }, { answered: false, waitSeconds: 30, talkSeconds: 0 }],
     ['hidden caller', { from: {} }, { direction: 'in', personal: { phone: null, phoneRaw: null } }],
     ['hidden caller, empty list', { from: '' }, { personal: { phone: null } }],
     ['a caller by SIP', { from: { number: 'sip:79000000142@voip.example' } }, { personal: { phone: '+79000000142' } }],
-    ['a caller that is no phone', { from: { number: 'sip:bob@voip.example' } }, { personal: { phone: null, phoneRaw: 'sip:bob@voip.example' } }],
-    ['out', { call_direction: 2, from: { extension: '7', number: 'sip:7@x' }, to: { number: '79000000142' } }, { direction: 'out', manager: '7', waitSeconds: null, personal: { phone: '+79000000142' } }],
-    ['times as texts', { create_time: '1772442845', talk_time: '1772442854', end_time: '1772443032' }, { waitSeconds: 9, talkSeconds: 178 }],
-    ['the line of dynamic call tracking', { line_number: undefined, dct: { number: '74990000112', type: 1 } }, { line: '+74990000112' }],
+    [
+      'a caller that is no phone',
+      { from: { number: 'sip:bob@voip.example' } },
+      { personal: { phone: null, phoneRaw: 'sip:bob@voip.example' } },
+    ],
+    [
+      'out',
+      { call_direction: 2, from: { extension: '7', number: 'sip:7@x' }, to: { number: '79000000142' } },
+      { direction: 'out', manager: '7', waitSeconds: null, personal: { phone: '+79000000142' } },
+    ],
+    [
+      'times as texts',
+      { create_time: '1772442845', talk_time: '1772442854', end_time: '1772443032' },
+      { waitSeconds: 9, talkSeconds: 178 },
+    ],
+    [
+      'the line of dynamic call tracking',
+      { line_number: undefined, dct: { number: '74990000112', type: 1 } },
+      { line: '+74990000112' },
+    ],
   ])('summary: %s', (_, over, expected) => {
-    expect(call('/events/summary', { ...SUMMARY, ...over })).toMatchObject({ occurredAt: 1772442845000, callId: 'src/e1', ...expected });
+    expect(call('/events/summary', { ...SUMMARY, ...over })).toMatchObject({
+      occurredAt: 1772442845000,
+      callId: 'src/e1',
+      ...expected,
+    });
   });
 
   test('a manager is named by the settings', () => {
@@ -105,7 +133,15 @@ describe('mango events', () => {
     expect(call('/vpbx/events/summary/', SUMMARY).answered).toBe(true);
   });
 
-  const LEG = { entry_id: 'e1', call_id: 'c1', timestamp: '1772442845', seq: 1, call_state: 'Appeared', from: { number: '79000000142' }, to: { number: '74990000111', line_number: '74990000111' } };
+  const LEG = {
+    entry_id: 'e1',
+    call_id: 'c1',
+    timestamp: '1772442845',
+    seq: 1,
+    call_state: 'Appeared',
+    from: { number: '79000000142' },
+    to: { number: '74990000111', line_number: '74990000111' },
+  };
   test.each<[string, object, object]>([
     ['first from outside', {}, { direction: 'in', line: '+74990000111', personal: { phone: '+79000000142' } }],
     ['transferred', { from: { number: '79000000142', taken_from_call_id: 'c0' } }, { direction: null, line: null }],
@@ -113,7 +149,12 @@ describe('mango events', () => {
     ['ended', { call_state: 'Disconnected', seq: 3 }, { direction: null, answered: null }],
     ['a callback', { callback_initiator: 'x' }, { direction: null }],
   ])('leg: %s states no more than is plain', (_, over, expected) => {
-    expect(call('/events/call', { ...LEG, ...over })).toMatchObject({ callId: 'src/e1', answered: null, talkSeconds: null, ...expected });
+    expect(call('/events/call', { ...LEG, ...over })).toMatchObject({
+      callId: 'src/e1',
+      answered: null,
+      talkSeconds: null,
+      ...expected,
+    });
   });
 
   test.each<[string, string, object, string]>([
@@ -121,8 +162,18 @@ describe('mango events', () => {
     ['tones', '/events/dtmf', { entry_id: 'e1', timestamp: 1772442845 }, 'not_used'],
     ['messages', '/events/sms', {}, 'not_used'],
     ['recordings announced', '/events/record/added', {}, 'not_used'],
-    ['recordings begun', '/events/recording', { entry_id: 'e1', recording_id: 'r', recording_state: 'Started', timestamp: 1772442845 }, 'recording_not_ready'],
-    ['recordings too short', '/events/recording', { entry_id: 'e1', recording_id: 'r', recording_state: 'Completed', completion_code: 4002, timestamp: 1772442845 }, 'recording_not_ready'],
+    [
+      'recordings begun',
+      '/events/recording',
+      { entry_id: 'e1', recording_id: 'r', recording_state: 'Started', timestamp: 1772442845 },
+      'recording_not_ready',
+    ],
+    [
+      'recordings too short',
+      '/events/recording',
+      { entry_id: 'e1', recording_id: 'r', recording_state: 'Completed', completion_code: 4002, timestamp: 1772442845 },
+      'recording_not_ready',
+    ],
   ])('ignores %s', (_, path, json, reason) => {
     expect(event(path, json)).toMatchObject({ events: [], ignored: [{ reason }] });
   });
@@ -134,7 +185,12 @@ describe('mango events', () => {
     ['json cut in half', '/events/call', signed('{"entry_id":'), 'not_parseable'],
     ['json too deep', '/events/call', signed('['.repeat(40)), 'too_deep'],
     ['a summary without a time', '/events/summary', signed('{"entry_id":"e","entry_result":1}'), 'missing_field'],
-    ['a summary without a direction', '/events/summary', signed(JSON.stringify({ ...SUMMARY, call_direction: 9 })), 'bad_value'],
+    [
+      'a summary without a direction',
+      '/events/summary',
+      signed(JSON.stringify({ ...SUMMARY, call_direction: 9 })),
+      'bad_value',
+    ],
     ['a leg without its number', '/events/call', signed('{"entry_id":"e"}'), 'missing_field'],
   ])('rejects %s', (_, rest, form, reason) => {
     expect(translateWith(provider, aRequest({ rest, form }), SETTINGS)).toMatchObject({ kind: 'rejected', reason });

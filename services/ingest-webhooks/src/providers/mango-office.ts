@@ -3,8 +3,10 @@
  * POST forms `vpbx_api_key`, `sign`, `json`; sign = sha256hex(key + json + salt) over the json as form-decoded.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { CallEvent } from '@throughline/events';
 import { z } from 'zod';
 import { callEvent, lineOf, personalOf, type Head } from '../provider/build-event.ts';
+import { lookUp } from '../provider/look-up.ts';
 import { naturalKey } from '../provider/natural-key.ts';
 import type { Provider, TranslationContext, Verification } from '../provider/provider.ts';
 import { ignored, rejected, translated, type Translation } from '../provider/translation.ts';
@@ -57,7 +59,9 @@ function verify(request: WebhookRequest, settings: Settings): Verification {
   if (settings.apiKey !== undefined && settings.apiKey !== key) {
     return { kind: 'wrong_signature', detail: 'vpbx_api_key is another' };
   }
-  const expected = createHash('sha256').update(key + json + salt).digest();
+  const expected = createHash('sha256')
+    .update(key + json + salt)
+    .digest();
   const given = Buffer.from(/^[0-9a-f]{64}$/i.test(sign) ? sign : '', 'hex');
   const equal = given.length === expected.length && timingSafeEqual(given, expected);
   return equal ? { kind: 'ok' } : { kind: 'wrong_signature', detail: 'sign does not match' };
@@ -79,29 +83,44 @@ const CALL_TRACKING: Readonly<Record<string, string>> = { 1: 'dynamic', 2: 'stat
 /** The final word on a call: only it says answered, waiting and talk (providers.md: rely on `talk_time`). */
 function summary(event: Tree, context: Context): Translation {
   const entry = textAt(event, 'entry_id');
-  const [created, talked, ended] = ['create_time', 'talk_time', 'end_time'].map((n) => unixMoment(textAt(event, n)));
   if (entry === null) return rejected('missing_field', 'entry_id');
-  if (!created || created.at === 0) return rejected('missing_field', 'create_time');
-  const direction = { 1: 'in', 2: 'out' }[textAt(event, 'call_direction') ?? ''] as 'in' | 'out' | undefined;
-  if (textAt(event, 'call_direction') === '0') return ignored('internal_call', `call/${entry}`, created.at);
+  const created = unixMoment(textAt(event, 'create_time'));
+  if (created === null || created.at === 0) return rejected('missing_field', 'create_time');
+  const direction = lookUp(DIRECTIONS, textAt(event, 'call_direction') ?? '');
   if (direction === undefined) return rejected('bad_value', 'call_direction');
-  const answered = talked !== null && talked !== undefined && talked.at > 0;
-  const until = answered ? talked : ended;
-  const ours = direction === 'in' ? 'to' : 'from';
+  if (direction === 'internal') return ignored('internal_call', `call/${entry}`, created.at);
+  const [ours, theirs] = direction === 'in' ? (['to', 'from'] as const) : (['from', 'to'] as const);
   const head: Head = { key: naturalKey(entry, 'summary'), moment: created, extra: detailsOf(event) };
   return translated({
     events: [
       callEvent(context, head, entry, {
         direction,
         line: lineOf(context, textAt(event, 'line_number') ?? textAt(event, 'dct', 'number')),
-        answered,
-        waitSeconds: direction === 'in' && until ? seconds(created.at, until.at) : null,
-        talkSeconds: answered && ended ? seconds(talked.at, ended.at) : 0,
+        ...durationsOf(event, created.at, direction),
         manager: managerOf(textAt(event, ours, 'extension'), context),
-        personal: personalOf(context, { phone: textAt(event, direction === 'in' ? 'from' : 'to', 'number') }),
+        personal: personalOf(context, { phone: textAt(event, theirs, 'number') }),
       }),
     ],
   });
+}
+
+const DIRECTIONS: Readonly<Record<string, 'internal' | 'in' | 'out'>> = { 0: 'internal', 1: 'in', 2: 'out' };
+
+/** Waiting lasts until the talk, or to the end where there was none; only who calls us waits for us. */
+function durationsOf(
+  event: Tree,
+  created: number,
+  direction: 'in' | 'out',
+): Pick<CallEvent, 'answered' | 'waitSeconds' | 'talkSeconds'> {
+  const talked = unixMoment(textAt(event, 'talk_time'))?.at ?? 0;
+  const ended = unixMoment(textAt(event, 'end_time'))?.at ?? null;
+  const answered = talked > 0;
+  const until = answered ? talked : ended;
+  return {
+    answered,
+    waitSeconds: direction === 'in' && until !== null ? seconds(created, until) : null,
+    talkSeconds: answered ? (ended === null ? null : seconds(talked, ended)) : 0,
+  };
 }
 
 /**
@@ -159,13 +178,13 @@ function recording(event: Tree, context: Context): Translation {
 
 function detailsOf(event: Tree): Record<string, string | null> {
   return {
-    call_tracking: CALL_TRACKING[textAt(event, 'dct', 'type') ?? ''] ?? null,
+    call_tracking: lookUp(CALL_TRACKING, textAt(event, 'dct', 'type') ?? '') ?? null,
     disconnect_reason: textAt(event, 'disconnect_reason'),
   };
 }
 
 function managerOf(extension: string | null, context: Context): string | null {
-  return extension === null ? null : (context.settings.managers?.[extension] ?? extension);
+  return extension === null ? null : (lookUp(context.settings.managers, extension) ?? extension);
 }
 
 function seconds(from: number, to: number): number {

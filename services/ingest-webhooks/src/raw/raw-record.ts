@@ -15,7 +15,12 @@ const NEWLINE = 0x0a;
 /** One line of JSON, a newline, the body's bytes. */
 export function frameRawRecord(record: RawRecord): Uint8Array {
   const { body, ...request } = record.request;
-  const header = { workspace: record.workspace, source: record.source, settingsVersion: record.settingsVersion, request };
+  const header = {
+    workspace: record.workspace,
+    source: record.source,
+    settingsVersion: record.settingsVersion,
+    request,
+  };
   return Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`, 'utf8'), body]);
 }
 

@@ -70,13 +70,12 @@ async function readBackSource(
   batch: Batch,
   deps: ReadBackDeps,
 ): Promise<void> {
-  const access = accessOf(source, deps);
   for (const same of grouped(records, ({ entity, id }) => `${entity}/${id}`).values()) {
     const [first] = same;
     if (first === undefined) continue;
     await batch.heartbeat();
     if (batch.isStale()) throw new Error('the partition was taken away');
-    const answer = await answerFor(source, first, access, deps);
+    const answer = await answerFor(source, first, deps);
     for (const record of same) await settle(record, answer, deps);
   }
 }
@@ -88,14 +87,13 @@ function accessOf(source: string, deps: ReadBackDeps): OpenReadBack | null {
   return opened?.kind === 'open' ? opened.provider.readBack : null;
 }
 
-async function answerFor(
-  source: string,
-  record: ReadBackRecord,
-  access: OpenReadBack | null,
-  deps: ReadBackDeps,
-): Promise<ApiAnswer> {
-  if (access === null) return { kind: 'failed', detail: 'the source has no access to the API', retryAfterMs: null };
-  return deps.pace.run(source, access.intervalMs, () => askProvider(access, access.path(record.entity, record.id), deps.ask));
+async function answerFor(source: string, record: ReadBackRecord, deps: ReadBackDeps): Promise<ApiAnswer> {
+  const interval = accessOf(source, deps)?.intervalMs ?? 0;
+  return deps.pace.run(source, interval, async () => {
+    const access = accessOf(source, deps);
+    if (access === null) return { kind: 'failed', detail: 'the source has no access to the API', retryAfterMs: null };
+    return askProvider(access, access.path(record.entity, record.id), deps.ask);
+  });
 }
 
 async function settle(record: ReadBackRecord, answer: ApiAnswer, deps: ReadBackDeps): Promise<void> {

@@ -29,7 +29,8 @@ export function createSourcePace(options: PaceOptions): SourcePace {
     async run(source, intervalMs, ask) {
       const state = states.get(source) ?? { nextAt: 0, restsUntil: 0 };
       states.set(source, state);
-      if (now() < state.restsUntil) return { kind: 'failed', detail: 'the source rests after a failure', retryAfterMs: null };
+      if (now() < state.restsUntil)
+        return { kind: 'failed', detail: 'the source rests after a failure', retryAfterMs: null };
       let wait = state.nextAt - now();
       for (let tried = 1; ; tried += 1) {
         if (wait > 0) await sleep(wait);

@@ -52,7 +52,22 @@ export function rejectedRecord(
   const { method, rest, query, headers, receivedAt, body } = request;
   const bytes = Buffer.from(body).toString('base64');
   const { reason, detail } = verdict;
-  return { kind: 'rejected', workspace, source, reason, detail, parts, receivedAt, settingsVersion, raw, method, rest, query, headers, bytes };
+  return {
+    kind: 'rejected',
+    workspace,
+    source,
+    reason,
+    detail,
+    parts,
+    receivedAt,
+    settingsVersion,
+    raw,
+    method,
+    rest,
+    query,
+    headers,
+    bytes,
+  };
 }
 
 /** The request behind a rejected record, to be read again. */
@@ -62,7 +77,16 @@ export function requestOf(record: RejectedRecord): RawRecord {
   return { workspace, source, settingsVersion, request: { method, rest, query, headers, receivedAt, body } };
 }
 
-const NO_REQUEST = { parts: [], settingsVersion: 0, raw: null, method: '', rest: '', query: '', headers: {}, bytes: '' };
+const NO_REQUEST = {
+  parts: [],
+  settingsVersion: 0,
+  raw: null,
+  method: '',
+  rest: '',
+  query: '',
+  headers: {},
+  bytes: '',
+};
 
 /** A record of topic `rejected`, or null when it is none. */
 export function parseRejected(bytes: Uint8Array): RejectedRecord | SettledRecord | null {

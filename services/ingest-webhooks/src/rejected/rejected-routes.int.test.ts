@@ -15,9 +15,8 @@ type Listed = { rejected: Record<string, unknown>[]; total: number; next_cursor?
 async function listed(query = ''): Promise<Listed> {
   return (await service.api('GET', `/v1/rejected${query}`, undefined, 'read')).json as unknown as Listed;
 }
-async function changeSettings(id: string, settings: object): Promise<void> {
-  const { id: _, ...source } = service.settings.state().source(id)!;
-  await service.settings.put('source', id, { ...source, settings });
+async function changeSettings(id: string, settings: Record<string, unknown>): Promise<void> {
+  await service.change(id, { settings });
 }
 
 describe('rejected events', () => {
@@ -29,7 +28,10 @@ describe('rejected events', () => {
     await service.settled();
     expect((await listed()).total).toBe(6);
     const first = await listed('?source=calltouch&limit=2');
-    expect(first.rejected.map(({ bytes }) => Buffer.from(String(bytes), 'base64').toString())).toEqual(['duration=4', 'duration=3']);
+    expect(first.rejected.map(({ bytes }) => Buffer.from(String(bytes), 'base64').toString())).toEqual([
+      'duration=4',
+      'duration=3',
+    ]);
     expect(first.rejected[0]).toMatchObject({
       reason: 'missing_field',
       received_at: new Date(RECEIVED_AT).toISOString(),
@@ -62,7 +64,9 @@ describe('rejected events', () => {
       200,
       { replayed: 1, accepted: 1, read_backs: 0, still_rejected: 0, not_replayable: 0, remaining: 0 },
     ]);
-    expect(await service.events()).toMatchObject([{ dealId: 'amocrm/5', status: 'won', occurredAt: RECEIVED_AT, receivedAt: RECEIVED_AT }]);
+    expect(await service.events()).toMatchObject([
+      { dealId: 'amocrm/5', status: 'won', occurredAt: RECEIVED_AT, receivedAt: RECEIVED_AT },
+    ]);
     expect((await listed()).total).toBe(0);
   });
 
@@ -78,23 +82,38 @@ describe('rejected events', () => {
 
   test('may be replayed one by one, and twice changes nothing', async () => {
     const { id, hook } = await service.source('amocrm', { account_id: 1 });
-    for (const lead of [5, 6]) await post(hook, `leads[add][0][id]=${lead}&leads[add][0][updated_at]=1772442900&account[id]=2`);
+    for (const lead of [5, 6])
+      await post(hook, `leads[add][0][id]=${lead}&leads[add][0][updated_at]=1772442900&account[id]=2`);
     await service.settled();
     await changeSettings(id, {});
     const [newest] = (await listed()).rejected;
     for (const replayed of [1, 0]) {
-      expect((await service.api('POST', '/v1/rejected/replay', { ids: [newest?.['id']] })).json).toMatchObject({ replayed });
+      expect((await service.api('POST', '/v1/rejected/replay', { ids: [newest?.['id']] })).json).toMatchObject({
+        replayed,
+      });
     }
     expect(await service.events()).toMatchObject([{ dealId: 'amocrm/6' }]);
     expect((await listed()).total).toBe(1);
   });
 
   test('of other doors are listed, and left alone where nothing can read them', async () => {
-    const foreign = { workspace: 'main', source: 'api', reason: 'clock_out_of_range', detail: '/at', receivedAt: RECEIVED_AT, raw: null, bytes: 'e30=', headers: {} };
+    const foreign = {
+      workspace: 'main',
+      source: 'api',
+      reason: 'clock_out_of_range',
+      detail: '/at',
+      receivedAt: RECEIVED_AT,
+      raw: null,
+      bytes: 'e30=',
+      headers: {},
+    };
     await service.eventLog.append(TOPICS.rejected, [{ key: null, value: Buffer.from(JSON.stringify(foreign)) }]);
     await service.eventLog.append(TOPICS.rejected, [{ key: null, value: Buffer.from('nonsense') }]);
     expect((await listed()).rejected).toMatchObject([{ source: 'api', reason: 'clock_out_of_range', bytes: 'e30=' }]);
-    expect((await service.api('POST', '/v1/rejected/replay', {})).json).toMatchObject({ replayed: 0, not_replayable: 1 });
+    expect((await service.api('POST', '/v1/rejected/replay', {})).json).toMatchObject({
+      replayed: 0,
+      not_replayable: 1,
+    });
     expect((await listed()).total).toBe(1);
   });
 });

@@ -1,5 +1,14 @@
 import type { Express } from 'express';
-import { accessOf, BODY_LIMITS, problem, queryOf, readBody, requireScope, sendJson, type Authenticator } from '@throughline/runtime';
+import {
+  accessOf,
+  BODY_LIMITS,
+  problem,
+  queryOf,
+  readBody,
+  requireScope,
+  sendJson,
+  type Authenticator,
+} from '@throughline/runtime';
 import { z } from 'zod';
 import { REJECT_REASONS } from '../provider/reasons.ts';
 import type { RejectedEntry, RejectedIndex } from './rejected-index.ts';
@@ -50,7 +59,9 @@ export function rejectedRoutes(app: Express, deps: RejectedRouteDeps): void {
     const open = await deps.index.open(accessOf(request).workspace);
     const ids = body.ids === undefined ? null : new Set(body.ids);
     // The oldest first, so that events come to the log in the order in which they should have.
-    const chosen = select(open, body).filter(({ id }) => ids?.has(id) ?? true).reverse();
+    const chosen = select(open, body)
+      .filter(({ id }) => ids?.has(id) ?? true)
+      .reverse();
     const result = await replayRejected(chosen.slice(0, body.limit), deps);
     const answer = {
       replayed: result.replayed,
@@ -68,7 +79,9 @@ function select(
   entries: readonly RejectedEntry[],
   { source, reason }: { source?: string | undefined; reason?: string | undefined },
 ): RejectedEntry[] {
-  return entries.filter((entry) => (source ?? entry.source) === entry.source && (reason ?? entry.reason) === entry.reason);
+  return entries.filter(
+    (entry) => (source ?? entry.source) === entry.source && (reason ?? entry.reason) === entry.reason,
+  );
 }
 
 function parsedBody(bytes: Buffer): unknown {
@@ -83,7 +96,11 @@ function parsedBody(bytes: Buffer): unknown {
 function checked<T>(schema: z.ZodType<T>, value: unknown, status: 400 | 422): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map(({ path, code, message }) => ({ pointer: `/${path.join('/')}`, code, detail: message }));
+  const errors = parsed.error.issues.map(({ path, code, message }) => ({
+    pointer: `/${path.join('/')}`,
+    code,
+    detail: message,
+  }));
   throw problem(status, 'parameter_invalid', 'A parameter is not valid.', errors);
 }
 

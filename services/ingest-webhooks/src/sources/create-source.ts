@@ -1,6 +1,12 @@
 import type { ProblemDetail } from '@throughline/runtime';
 import type { ProviderRegistry } from '../provider/registry.ts';
-import { InvalidSettingError, generateToken, hashToken, type SettingsState, type SettingsStore } from '@throughline/settings';
+import {
+  InvalidSettingError,
+  generateToken,
+  hashToken,
+  type SettingsState,
+  type SettingsStore,
+} from '@throughline/settings';
 import { invalidAt, readSourceRequest } from './read-source-request.ts';
 
 export interface CreateSourceDeps {
@@ -24,7 +30,10 @@ export async function createSource(workspace: string, body: unknown, deps: Creat
   const state = await deps.settings.refresh();
   const id = read.id ?? freeId(read.provider.name, state);
   if (state.source(id) !== null) {
-    return { kind: 'invalid', errors: [{ pointer: '/id', code: 'taken', detail: `There is a source '${id}' already.` }] };
+    return {
+      kind: 'invalid',
+      errors: [{ pointer: '/id', code: 'taken', detail: `There is a source '${id}' already.` }],
+    };
   }
   try {
     await deps.settings.put('source', id, {

@@ -35,11 +35,14 @@ export type SourceRequest =
 /** Reads and checks the request of a new source, its settings by its provider's own schema. */
 export function readSourceRequest(body: unknown, providers: ProviderRegistry): SourceRequest {
   const parsed = request.safeParse(body);
-  if (!parsed.success) return invalid(parsed.error.issues.map((issue) => invalidAt(issue.path.map(String), issue.message)));
+  if (!parsed.success)
+    return invalid(parsed.error.issues.map((issue) => invalidAt(issue.path.map(String), issue.message)));
   const { name, token = null, id = null } = parsed.data;
   const provider = providers.byName(parsed.data.provider);
   if (provider === null) {
-    return invalid([{ pointer: '/provider', code: 'unknown_provider', detail: `one of ${providers.names.join(', ')}` }]);
+    return invalid([
+      { pointer: '/provider', code: 'unknown_provider', detail: `one of ${providers.names.join(', ')}` },
+    ]);
   }
   const settings = Object.fromEntries(
     Object.entries(parsed.data.settings).map(([outside, value]) => [settingName(outside), value]),

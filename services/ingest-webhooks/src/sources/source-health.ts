@@ -44,10 +44,13 @@ export function createSourceHealthBook(): SourceHealthBook {
       }
     },
     of(source) {
-      const { seen: _, ...health } = books.get(source) ?? empty();
-      return health;
+      return healthOf(books.get(source) ?? empty());
     },
   };
+}
+
+function healthOf({ lastEvent, accepted, rejected, duplicates, ignored, rejectedBy, ignoredBy }: Counts): SourceHealth {
+  return { lastEvent, accepted, rejected, duplicates, ignored, rejectedBy, ignoredBy };
 }
 
 function empty(): Counts {

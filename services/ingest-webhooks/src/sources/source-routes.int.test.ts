@@ -27,13 +27,19 @@ describe('sources', () => {
   test('take a token and an id of the administrator', async () => {
     const body = { provider: 'mango', name: 'Телефония', token: 'my-own-token', id: 'office' };
     const { status, json } = await service.api('POST', '/v1/sources', body);
-    expect([status, json]).toEqual([201, { id: 'office', token: 'my-own-token', hook_url: `${service.url}/v1/hooks/office/my-own-token` }]);
+    expect([status, json]).toEqual([
+      201,
+      { id: 'office', token: 'my-own-token', hook_url: `${service.url}/v1/hooks/office/my-own-token` },
+    ]);
     expect((await service.api('POST', '/v1/sources', body)).status).toBe(422);
-    expect(await sources()).toMatchObject([{ id: 'office', provider: 'mango-office', name: 'Телефония', role: 'telephony' }]);
+    expect(await sources()).toMatchObject([
+      { id: 'office', provider: 'mango-office', name: 'Телефония', role: 'telephony' },
+    ]);
   });
 
   test('hide their secrets, and seal them in the log', async () => {
     await service.source('mango-office', { api_key: 'KEY-1', signing_key: 'SALT-1', time_zone: 'Asia/Omsk' });
+    service.clock.now += 1;
     await service.source('amocrm', { api_url: 'https://a.amocrm.ru', api_token: 'TOKEN-1', stage_map: { 1: 'Новая' } });
     expect((await sources()).map(({ settings }) => settings)).toEqual([
       { api_key: '***', signing_key: '***', time_zone: 'Asia/Omsk' },
@@ -45,7 +51,8 @@ describe('sources', () => {
 
   test('tell how they fare', async () => {
     const { hook } = await service.source('calltouch');
-    for (const body of [CALL, CALL, 'id=8&callerphone=79000000143&timestamp=1772442900', 'nonsense']) await post(hook, body);
+    for (const body of [CALL, CALL, 'id=8&callerphone=79000000143&timestamp=1772442900', 'nonsense'])
+      await post(hook, body);
     await service.settled();
     const [source] = await sources();
     expect(source?.health).toEqual({
@@ -63,11 +70,27 @@ describe('sources', () => {
     ['an unknown provider', { provider: 'rocket', name: 'x' }, '/provider'],
     ['no name', { provider: 'calltouch' }, '/name'],
     ['a token that is too short', { provider: 'calltouch', name: 'x', token: 'abc' }, '/token'],
-    ['a zone that is none', { provider: 'calltouch', name: 'x', settings: { time_zone: 'Mars' } }, '/settings/time_zone'],
-    ['a country that is none', { provider: 'calltouch', name: 'x', settings: { country: 'Russia' } }, '/settings/country'],
+    [
+      'a zone that is none',
+      { provider: 'calltouch', name: 'x', settings: { time_zone: 'Mars' } },
+      '/settings/time_zone',
+    ],
+    [
+      'a country that is none',
+      { provider: 'calltouch', name: 'x', settings: { country: 'Russia' } },
+      '/settings/country',
+    ],
     ['a misspelt setting', { provider: 'amocrm', name: 'x', settings: { stagemap: {} } }, '/settings/stagemap'],
-    ['a setting of another type', { provider: 'amocrm', name: 'x', settings: { stage_map: 'x' } }, '/settings/stage_map'],
-    ['an address that is none', { provider: 'amocrm', name: 'x', settings: { api_url: 'amocrm' } }, '/settings/api_url'],
+    [
+      'a setting of another type',
+      { provider: 'amocrm', name: 'x', settings: { stage_map: 'x' } },
+      '/settings/stage_map',
+    ],
+    [
+      'an address that is none',
+      { provider: 'amocrm', name: 'x', settings: { api_url: 'amocrm' } },
+      '/settings/api_url',
+    ],
   ])('are refused with %s', async (_, body, pointer) => {
     const { status, json } = await service.api('POST', '/v1/sources', body);
     expect(status).toBe(422);

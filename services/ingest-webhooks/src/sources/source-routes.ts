@@ -1,5 +1,13 @@
 import type { Express, Request } from 'express';
-import { accessOf, BODY_LIMITS, problem, readBody, requireScope, sendJson, type Authenticator } from '@throughline/runtime';
+import {
+  accessOf,
+  BODY_LIMITS,
+  problem,
+  readBody,
+  requireScope,
+  sendJson,
+  type Authenticator,
+} from '@throughline/runtime';
 import { isSecretName, type Source } from '@throughline/settings';
 import { createSource, type CreateSourceDeps } from './create-source.ts';
 import { outsideName } from './setting-names.ts';

@@ -30,7 +30,12 @@ const FACTS: Readonly<Record<string, (reached: Reached) => unknown>> = {
   seq: (r) => Number(extra(r, 'seq')),
   calltracking: (r) => extra(r, 'call_tracking'),
   external_id: (r) =>
-    withoutSource(r, call(r)?.callId ?? (r.events.find((e): e is IdentifyEvent => e.type === 'identify')?.crmContactId ?? deal(r)?.dealId)),
+    withoutSource(
+      r,
+      call(r)?.callId ??
+        r.events.find((e): e is IdentifyEvent => e.type === 'identify')?.crmContactId ??
+        deal(r)?.dealId,
+    ),
   occurred_at: (r) => iso(r.events[0]?.occurredAt ?? note(r)?.at),
   has_timestamp: (r) => r.events[0]?.filled.includes('at') === false,
   phones_e164: (r) => r.events.flatMap((event) => (event.type === 'identify' ? [event.personal.phone] : [])),

@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { createEmbeddedLog } from '@throughline/event-log';
 import { eventFacts, reachedFacts } from './sample-facts.ts';
 import { golden, samples, type Sample } from './samples.ts';
-import { post, startWebhooks } from './start-webhooks.ts';
+import { post, startWebhooks, TOPIC_CONFIGS } from './start-webhooks.ts';
+import { RECEIVED_AT } from './translate-with.ts';
 
 /** Secrets as the samples' notes state them. */
 const SETTINGS: Readonly<Record<string, object>> = {
@@ -41,18 +46,40 @@ describe.each(all.map((sample) => [`${sample.provider}/${sample.name}`, sample] 
   });
 });
 
-test.each(all.filter(({ expect: { signature_valid } }) => signature_valid === true).map((sample) => [sample.name, sample] as const))(
-  'mango-office/%s with one digit changed is refused and not kept',
-  async (_, sample) => {
-    const service = await startWebhooks();
-    try {
-      const { hook } = await service.source(sample.provider, SETTINGS[sample.provider]);
-      const response = await post(hook, sample.body.replace('17724', '17725'), restOf(sample));
-      expect(response.status).toBe(401);
-      expect(response.headers.get('content-type')).toContain('application/problem+json');
-      expect((await service.eventLog.endOffsets('raw')).reduce((sum, end) => sum + end, 0)).toBe(0);
-    } finally {
-      await service.stop();
+test('all samples, and each once more, on the durable log: the same events as one by one', async () => {
+  const path = mkdtempSync(join(tmpdir(), 'throughline-webhooks-'));
+  const eventLog = await createEmbeddedLog({ path, topics: TOPIC_CONFIGS, now: () => RECEIVED_AT });
+  const service = await startWebhooks({ eventLog });
+  try {
+    const hooks = new Map<string, string>();
+    for (const [provider, settings] of Object.entries(SETTINGS)) {
+      hooks.set(provider, (await service.source(provider, settings)).hook);
     }
-  },
-);
+    const twice = [...all, ...all].map((sample) => post(hooks.get(sample.provider) ?? '', sample.body, restOf(sample)));
+    await Promise.all(twice);
+    await service.settled();
+    const said = (events: readonly unknown[]): Set<string> =>
+      new Set(events.map((event) => JSON.stringify({ ...(event as object), raw: 0, settingsVersion: 0, generation: 0 })));
+    expect(said(await service.events())).toEqual(said(all.flatMap((sample) => golden(sample) as unknown[])));
+  } finally {
+    await service.stop();
+    rmSync(path, { recursive: true, force: true });
+  }
+});
+
+test.each(
+  all
+    .filter(({ expect: { signature_valid } }) => signature_valid === true)
+    .map((sample) => [sample.name, sample] as const),
+)('mango-office/%s with one digit changed is refused and not kept', async (_, sample) => {
+  const service = await startWebhooks();
+  try {
+    const { hook } = await service.source(sample.provider, SETTINGS[sample.provider]);
+    const response = await post(hook, sample.body.replace('17724', '17725'), restOf(sample));
+    expect(response.status).toBe(401);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect((await service.eventLog.endOffsets('raw')).reduce((sum, end) => sum + end, 0)).toBe(0);
+  } finally {
+    await service.stop();
+  }
+});

@@ -1,16 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { decodeEvent, TOPICS, type Event } from '@throughline/events';
-import { createMemoryLog, createMemoryStorage, type EventLog, type MemoryStorage, type TopicConfig } from '@throughline/event-log';
+import {
+  createMemoryLog,
+  createMemoryStorage,
+  type EventLog,
+  type MemoryStorage,
+  type TopicConfig,
+} from '@throughline/event-log';
+import { normalisePhone } from '@throughline/lookups';
 import { createHttpApp, createLogger, type Principal } from '@throughline/runtime';
-import { ensureWorkspace, openSettings, type SettingsStore } from '@throughline/settings';
+import { ensureWorkspace, openSettings, type SettingsStore, type ValueOf } from '@throughline/settings';
 import { createWebhooksApp, type ReadBackOptions, type WebhooksApp } from '../app.ts';
 import { createProviderRegistry, PROVIDERS } from '../provider/registry.ts';
 import type { BoundProvider } from '../provider/bind-provider.ts';
 import type { Outcome } from '../translator/translated-records.ts';
-import { russianPhone, RECEIVED_AT } from './translate-with.ts';
+import { RECEIVED_AT } from './translate-with.ts';
 
-const TOPIC_CONFIGS: readonly TopicConfig[] = Object.values(TOPICS).map((name) => {
+export const TOPIC_CONFIGS: readonly TopicConfig[] = Object.values(TOPICS).map((name) => {
   const single = name === TOPICS.settings || name === TOPICS.rejected || name === TOPICS.readBacksLater;
   return { name, partitions: single ? 1 : 3, retentionMs: -1 };
 });
@@ -30,8 +37,15 @@ export interface Harness {
   readonly logged: () => string;
   readonly outcomes: readonly Outcome[];
   readonly clock: { now: number };
-  api(method: string, path: string, body?: unknown, key?: string): Promise<{ status: number; json: Record<string, unknown> }>;
+  api(
+    method: string,
+    path: string,
+    body?: unknown,
+    key?: string,
+  ): Promise<{ status: number; json: Record<string, unknown> }>;
   source(provider: string, settings?: object): Promise<{ id: string; token: string; hook: string }>;
+  /** Changes fields of a source, as an administrator would. */
+  change(id: string, fields: Partial<ValueOf['source']>): Promise<void>;
   /** Waits until the translator and the read-backs have nothing left. */
   settled(): Promise<void>;
   events(): Promise<Event[]>;
@@ -42,6 +56,8 @@ export interface HarnessOptions {
   readonly providers?: readonly BoundProvider[];
   readonly readBack?: Partial<ReadBackOptions>;
   readonly doorLog?: EventLog;
+  /** Default: a new log in memory. */
+  readonly eventLog?: EventLog;
 }
 
 /** The service as it runs, on the memory log, over real HTTP. */
@@ -49,16 +65,20 @@ export async function startWebhooks(options: HarnessOptions = {}): Promise<Harne
   const clock = { now: RECEIVED_AT };
   const now = (): number => clock.now;
   const storage = createMemoryStorage();
-  const eventLog = createMemoryLog({ topics: TOPIC_CONFIGS, now, storage });
+  const eventLog = options.eventLog ?? createMemoryLog({ topics: TOPIC_CONFIGS, now, storage });
   const settings = await openSettings(eventLog, randomBytes(32), { refreshEveryMs: 60_000 });
   await ensureWorkspace(settings, { id: 'main', timeZone: 'Europe/Moscow', country: 'RU', currency: 'RUB' });
   const outcomes: Outcome[] = [];
   let logged = '';
-  const logger = createLogger({ level: 'trace', name: 'test', destination: { write: (line: string) => void (logged += line) } });
+  const logger = createLogger({
+    level: 'trace',
+    name: 'test',
+    destination: { write: (line: string) => void (logged += line) },
+  });
   const app = createWebhooksApp({
     eventLog,
     settings,
-    normalisePhone: russianPhone,
+    normalisePhone,
     authenticate: (bearer) => KEYS[bearer] ?? null,
     logger,
     now,
@@ -91,6 +111,13 @@ export async function startWebhooks(options: HarnessOptions = {}): Promise<Harne
       const made = await harness.api('POST', '/v1/sources', { provider, name: provider, settings: sourceSettings });
       if (made.status !== 201) throw new Error(JSON.stringify(made.json));
       return { id: String(made.json['id']), token: String(made.json['token']), hook: String(made.json['hook_url']) };
+    },
+    async change(id, fields) {
+      const source = settings.state().source(id);
+      if (source?.tokenHash === undefined) throw new Error(`there is no source ${id} with hooks`);
+      const { workspace, provider, name, role, tokenHash, createdAt } = source;
+      const value = { workspace, provider, name, role, tokenHash, settings: source.settings, createdAt };
+      await settings.put('source', id, { ...value, ...fields });
     },
     async settled() {
       for (let quiet = 0, turns = 0; quiet < 3; turns += 1) {
@@ -131,7 +158,9 @@ export async function allEvents(eventLog: EventLog): Promise<Event[]> {
     const records = await eventLog.read(TOPICS.events, partition, 0, end + 1);
     events.push(...records.map((record) => decodeEvent(record.value)));
   }
-  return events.sort((a, b) => a.occurredAt - b.occurredAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : a.generation - b.generation));
+  return events.sort(
+    (a, b) => a.occurredAt - b.occurredAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : a.generation - b.generation),
+  );
 }
 
 /** Posts a form to a hook. */

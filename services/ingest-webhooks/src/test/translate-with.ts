@@ -1,3 +1,4 @@
+import { normalisePhone } from '@throughline/lookups';
 import { generationOf } from '../provider/generation.ts';
 import type { BoundProvider } from '../provider/bind-provider.ts';
 import type { Translated, Translation } from '../provider/translation.ts';
@@ -19,12 +20,6 @@ export function aRequest(over: Partial<WebhookRequest> & { readonly form?: strin
   };
 }
 
-/** Russian numbers only: enough where phones are not what a test is about. */
-export function russianPhone(text: string): string | null {
-  const digits = text.replace(/\D/g, '').replace(/^8(?=\d{10}$)/, '7');
-  return /^7\d{10}$/.test(digits) ? `+${digits}` : null;
-}
-
 export function contextFor(settings: unknown, receivedAt: number) {
   return {
     workspace: 'main',
@@ -37,7 +32,7 @@ export function contextFor(settings: unknown, receivedAt: number) {
     generation: generationOf(1, 1, 'webhook'),
     receivedAt,
     raw: null,
-    normalisePhone: russianPhone,
+    normalisePhone: (text: string) => normalisePhone(text, 'RU'),
     pseudonym: (text: string) => `<${text}>`,
   };
 }

@@ -47,7 +47,10 @@ export async function appendOutcomes(eventLog: EventLog, outcomes: readonly Outc
   }
 }
 
+/** Where what names no workspace is listed. */
+const DEFAULT_WORKSPACE = 'main';
+
 function foreignRecord(body: Uint8Array, receivedAt: number): RawRecord {
   const request = { method: '', rest: '', query: '', headers: {}, receivedAt, body };
-  return { workspace: '', source: '', settingsVersion: 0, request };
+  return { workspace: DEFAULT_WORKSPACE, source: '', settingsVersion: 0, request };
 }

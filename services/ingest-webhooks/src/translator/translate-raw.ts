@@ -60,7 +60,10 @@ function openFor(setup: SourceSetup | null, { providers }: TranslateDeps) {
   if (bound === null) return rejected('unknown_provider', setup.source.provider);
   const opened = bound.open(setup.source.settings);
   if (opened.kind === 'bad_settings') {
-    return rejected('bad_settings', opened.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+    return rejected(
+      'bad_settings',
+      opened.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+    );
   }
   return { kind: 'ready' as const, provider: opened.provider, revision: bound.revision, setup };
 }

@@ -25,7 +25,15 @@ export function outcomeOf(record: RawRecord, raw: RawPosition | null, translatio
   const { workspace, source } = record;
   if (translation.kind === 'rejected') {
     const verdict = rejectedRecord(record, raw, translation);
-    return { workspace, source, events: [], ignored: [], rejected: verdict, readBacks: [], records: recordsOf(verdict) };
+    return {
+      workspace,
+      source,
+      events: [],
+      ignored: [],
+      rejected: verdict,
+      readBacks: [],
+      records: recordsOf(verdict),
+    };
   }
   const events: Event[] = [];
   const encoded: NewRecord[] = [];

@@ -33,7 +33,10 @@ describe('times of providers', () => {
     expect({ at: iso(moment?.at), filled: moment?.filled }).toEqual({ at: expected, filled });
   });
 
-  test.each(['2026-13-02 12:14:05', '2026-02-30 12:00:00', '02.03.2026 12:14', '2026-03-02', ''])('no time: %s', (text) => {
-    expect(localMoment(text, 'Europe/Moscow')).toBeNull();
-  });
+  test.each(['2026-13-02 12:14:05', '2026-02-30 12:00:00', '02.03.2026 12:14', '2026-03-02', ''])(
+    'no time: %s',
+    (text) => {
+      expect(localMoment(text, 'Europe/Moscow')).toBeNull();
+    },
+  );
 });

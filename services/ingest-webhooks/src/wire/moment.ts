@@ -22,7 +22,9 @@ export function unixMoment(text: string | null): Moment | null {
  * (Temporal's `compatible`). Null when it is no time.
  */
 export function localMoment(text: string | null, timeZone: string): Moment | null {
-  const found = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?$/.exec(text ?? '');
+  const found = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?$/.exec(
+    text ?? '',
+  );
   if (found === null) return null;
   const [, date, time, offset] = found;
   const iso = `${date}T${(time ?? '').replace(',', '.')}`;

@@ -13,13 +13,42 @@ const CP1251 = '%CF%F0%E8%E2%E5%F2';
 
 describe('form parameters', () => {
   test.each([
-    ['plain', 'a=1&b=2', [['a', '1'], ['b', '2']]],
+    [
+      'plain',
+      'a=1&b=2',
+      [
+        ['a', '1'],
+        ['b', '2'],
+      ],
+    ],
     ['spaces are pluses', 'a=x+y%2Bz', [['a', 'x y+z']]],
     ['UTF-8', 'a=%D0%9F%D1%80%D0%B8%D0%B2%D0%B5%D1%82', [['a', 'Привет']]],
-    ['no value, no name, empty pieces', 'a&=b&&c=', [['a', ''], ['', 'b'], ['c', '']]],
+    [
+      'no value, no name, empty pieces',
+      'a&=b&&c=',
+      [
+        ['a', ''],
+        ['', 'b'],
+        ['c', ''],
+      ],
+    ],
     ['an equals sign in a value', 'a=b=c', [['a', 'b=c']]],
-    ['a percent sign that escapes nothing stays', 'a=100%&b=%zz', [['a', '100%'], ['b', '%zz']]],
-    ['repeated names stay in order', 'a=1&a=2', [['a', '1'], ['a', '2']]],
+    [
+      'a percent sign that escapes nothing stays',
+      'a=100%&b=%zz',
+      [
+        ['a', '100%'],
+        ['b', '%zz'],
+      ],
+    ],
+    [
+      'repeated names stay in order',
+      'a=1&a=2',
+      [
+        ['a', '1'],
+        ['a', '2'],
+      ],
+    ],
     ['nothing', '', []],
   ])('%s', (_, body, expected) => {
     expect(parametersOf(body).parameters).toEqual(expected);
@@ -28,7 +57,10 @@ describe('form parameters', () => {
   test('a body that is not UTF-8 is read as windows-1251, all of it', () => {
     expect(parametersOf(`name=${CP1251}&x=1`)).toMatchObject({
       charset: 'windows-1251',
-      parameters: [['name', 'Привет'], ['x', '1']],
+      parameters: [
+        ['name', 'Привет'],
+        ['x', '1'],
+      ],
     });
   });
 

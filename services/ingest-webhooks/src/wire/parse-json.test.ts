@@ -13,7 +13,11 @@ function texts(value: unknown): unknown {
   if (typeof value === 'number') return JSON.stringify(value);
   if (Array.isArray(value)) return value.map(texts);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== '__proto__').map(([n, v]) => [n, texts(v)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => name !== '__proto__')
+      .map(([n, v]) => [n, texts(v)]),
+  );
 }
 
 describe('JSON', () => {

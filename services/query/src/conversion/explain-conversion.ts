@@ -4,7 +4,7 @@
  * attributed again by the same pure function.
  */
 import { keyOf, kindOf, minorToDecimal, MODELS } from '@throughline/domain';
-import type { Conversion, Model, NodeId, Touchpoint } from '@throughline/domain';
+import type { Conversion, Model, NodeId, RunParameters, Touchpoint } from '@throughline/domain';
 import type { Warehouse } from '@throughline/warehouse';
 import type { AttributedPerson, AttributePersons } from '../attribution/attribute-persons.ts';
 import { runOf } from '../report/compute-conversion-rows.ts';
@@ -98,8 +98,6 @@ const explain = async (
   const end = sale?.saleEnd ?? conversion.end;
   const money = (minor: number): string => minorToDecimal(BigInt(minor), asked.workspace.digits);
   const touchpoints = conversion.journey.touchpoints;
-  const inWindow = (touch: Touchpoint): boolean =>
-    touch.at >= end - run.lookbackDays * DAY && touch.at <= end + run.skewSeconds * 1_000;
   const links = linksOf(person);
   const eventIds = new Set([...links.map((link) => link.event_id), ...ownEvents(person, conversion), ...touchpoints.map((t) => t.eventId)]);
   return {
@@ -116,7 +114,9 @@ const explain = async (
     origin_enquiry: deal?.originEnquiryId == null ? null : `enquiry:${deal.originEnquiryId}`,
     first_time: sale === null ? null : sale.firstTime,
     journey: touchpoints.flatMap((touch, index) =>
-      inWindow(touch) ? [explainTouch(touch, index, conversion, sale !== null, money)] : [],
+      inJourney(touch, index, conversion, end, run, sale !== null)
+        ? [explainTouch(touch, index, conversion, sale !== null, money)]
+        : [],
     ),
     truncated: conversion.journey.truncated,
     not_attributed: touchpoints.length === 0,
@@ -132,6 +132,25 @@ const explain = async (
 
 const DAY = 86_400_000;
 const iso = (at: number): string => new Date(at).toISOString();
+
+/**
+ * A deal whose sale ends later keeps both journeys in one list; each kind is told its own. A deal's stated origin may
+ * stand outside the window: it counts where there is nothing else.
+ */
+const inJourney = (
+  touch: Touchpoint,
+  index: number,
+  { kind, journey, ...conversion }: Conversion,
+  end: number,
+  run: RunParameters,
+  ofSale: boolean,
+): boolean => {
+  if (kind === 'enquiry' || ('saleEnd' in conversion && conversion.saleEnd === conversion.end)) return true;
+  if (touch.at >= end - run.lookbackDays * DAY && touch.at <= end + run.skewSeconds * 1_000) return true;
+  return MODELS.some((model) =>
+    journey.credits[model].some((credit) => credit.touch === index && (ofSale ? credit.saleShare : credit.share) > 0),
+  );
+};
 
 const explainTouch = (
   touch: Touchpoint,

@@ -1,5 +1,4 @@
 /** Sends a body made of pieces: short ones whole, long ones chunked, at the client's pace. */
-import { once } from 'node:events';
 import type { Response } from 'express';
 
 export const sendPieces = async (
@@ -15,9 +14,21 @@ export const sendPieces = async (
   }
   for (const piece of pieces) {
     if (response.destroyed) return;
-    if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!response.write(piece)) await drained(response);
     // Let other requests in between pieces.
     await new Promise(setImmediate);
   }
   response.end();
 };
+
+/** Until the client took what was written, or went away. */
+const drained = (response: Response): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    };
+    response.once('drain', done);
+    response.once('close', done);
+  });

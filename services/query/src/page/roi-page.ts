@@ -2,7 +2,7 @@
 import { metricValues, MODELS, NOT_ATTRIBUTED } from '@throughline/domain';
 import type { MetricKey, MetricValue } from '@throughline/domain';
 import { totalOf } from '../report/group-rows.ts';
-import type { Contribution, GroupedRow } from '../report/group-rows.ts';
+import type { Contribution, ReportGroups } from '../report/group-rows.ts';
 import type { Selection } from '../report/report-request.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
@@ -15,7 +15,7 @@ import { TEXTS } from './texts.ts';
 export interface RoiPage {
   readonly language: Language;
   readonly selection: Selection;
-  readonly groups: readonly GroupedRow[];
+  readonly rows: ReportGroups;
   /** RFC 3339 or null. */
   readonly completeUntil: string | null;
   /** Parameters that were not understood. */
@@ -33,8 +33,8 @@ export const roiPage = (page: RoiPage): string => {
   const { language, selection } = page;
   const texts = TEXTS[language];
   const { period, workspace } = selection;
-  const total = totalOf(page.groups);
-  const rows = reportTree(page.groups).map((node) => branch(node, 0, page));
+  const total = totalOf(page.rows.groups, page.rows.nothing);
+  const rows = reportTree(page.rows.groups).map((node) => branch(node, 0, page));
   const body = html`
 ${page.ignored.length > 0 && html`<p class="note warn">${texts.notUnderstood} ${page.ignored.join(', ')}</p>`}
 <form class="controls" method="get" action="/">
@@ -55,7 +55,7 @@ ${workspace.id !== 'main' && html`<input type="hidden" name="workspace" value="$
 <div class="row total"><span>${texts.total}</span>${cells(total, page)}</div>
 ${rows}
 </div></div>
-${page.groups.every(({ sums }) => Object.values(sums).every((value) => value === null || value === 0n)) && html`<p class="note">${texts.nothing}</p>`}
+${page.rows.groups.every(({ sums }) => Object.values(sums).every((value) => value === null || value === 0n)) && html`<p class="note">${texts.nothing}</p>`}
 <p class="note">${texts.completeUntil}: ${page.completeUntil === null ? texts.notYet : whenText(page.completeUntil, page)} · ${workspace.currency} · ${period.timeZone}</p>`;
   const leave = page.canLeave && html`<form method="post" action="/session"><input type="hidden" name="key" value=""><button class="plain">${texts.leave}</button></form>`;
   return layout({

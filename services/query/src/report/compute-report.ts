@@ -30,6 +30,8 @@ export interface Plan {
   readonly sqlFilters: FactQuery['filters'];
   readonly usesCampaign: boolean;
   readonly metrics: ReadonlySet<AdditiveMetric>;
+  /** A row in which nothing happened: zeros, null for what has no meaning and for costs nobody reported. */
+  readonly nothing: Additives;
 }
 
 /** `needed` are the additive metrics the report shows or computes with. */
@@ -42,12 +44,14 @@ export const planOf = (
   const asked = new Set([...by, ...filters.map(({ dimension }) => dimension)]);
   const usesCampaign = asked.has('campaign');
   const groupBy = usesCampaign ? [...new Set<Dimension>([...by, 'campaign', 'source'])] : by;
+  const metrics = new Set([...meaningful(asked)].filter((metric) => needed.includes(metric)));
   return {
     by,
     groupBy,
     sqlFilters: groupFilters(filters).filter((group) => group[0]?.dimension !== 'campaign'),
     usesCampaign,
-    metrics: new Set([...meaningful(asked)].filter((metric) => needed.includes(metric))),
+    metrics,
+    nothing: emptySums(metrics),
   };
 };
 
@@ -60,7 +64,7 @@ export interface Ingredients {
 /** Every row of the report, unsorted: an additive metric is non-zero, a cost row exists, or nobody's conversions. */
 export const computeRows = (plan: Plan, selection: Selection, given: Ingredients): GroupedRow[] => {
   const groups = createRowGroups();
-  const start = emptySums(plan.metrics);
+  const start = plan.nothing;
   const filters = selection.filters.dimensions;
   for (const line of given.lines) {
     const valueOf = lineValues(plan, line, given.campaigns);
@@ -91,7 +95,7 @@ const COSTS: ReadonlySet<AdditiveMetric> = new Set(['cost', 'clicks', 'impressio
 /** `(not attributed)` is always shown by origin dimensions alone, unless a filter on one excludes it. */
 const nobodyRow = (plan: Plan, { filters }: Selection): readonly string[] | null => {
   const origins: readonly Dimension[] = ORIGIN_DIMENSIONS;
-  if (plan.by.length === 0 || !plan.by.every((dimension) => origins.includes(dimension))) return null;
+  if (!plan.by.every((dimension) => origins.includes(dimension))) return null;
   const onOrigins = filters.dimensions.filter(({ dimension }) => origins.includes(dimension));
   return passesAll(onOrigins, () => NOT_ATTRIBUTED) ? plan.by.map(() => NOT_ATTRIBUTED) : null;
 };

@@ -3,7 +3,7 @@ import { NOT_SET } from '@throughline/domain';
 import type { Dimension } from '@throughline/domain';
 import { costWinners, join, sql } from '@throughline/warehouse';
 import type { Sql, Warehouse } from '@throughline/warehouse';
-import type { WorkspaceView } from '../request/workspace-view.ts';
+import type { ReportWorkspace } from '../request/report-workspace.ts';
 import type { CampaignNames } from './campaign-names.ts';
 import { isTime } from '../sql/dimension-kind.ts';
 import { timeOfDate } from './print-time.ts';
@@ -76,7 +76,7 @@ export const readCostLines = async (
 };
 
 /** Each foreign amount is converted, and so rounded, on its own before it is summed. */
-const amountOf = (record: CostRecord, workspace: WorkspaceView): bigint | null => {
+const amountOf = (record: CostRecord, workspace: ReportWorkspace): bigint | null => {
   if (record.k_amount === '') return BigInt(record.cost_sum);
   const one = workspace.convert(Number(record.k_amount), record.k_currency, record.k_date);
   return one === null ? null : BigInt(one) * BigInt(record.row_count);
@@ -119,7 +119,7 @@ export const costValue = (
   line: CostLine,
   dimension: Dimension,
   campaigns: CampaignNames,
-  workspace: WorkspaceView,
+  workspace: ReportWorkspace,
 ): string => {
   if (isTime(dimension)) return timeOfDate(dimension, line.date);
   switch (dimension) {

@@ -1,5 +1,5 @@
 /** Sums of a report, row by row, before anything is printed. */
-import { addAdditives, NO_ADDITIVES } from '@throughline/domain';
+import { addAdditives } from '@throughline/domain';
 import type { Additives } from '@throughline/domain';
 
 export interface GroupedRow {
@@ -16,6 +16,12 @@ export interface Contribution {
   readonly sums: Additives;
   readonly goodsKnown: boolean;
   readonly hasCost: boolean;
+}
+
+/** The rows of a report before anything is printed, and what a row without anything is. */
+export interface ReportGroups {
+  readonly groups: readonly GroupedRow[];
+  readonly nothing: Additives;
 }
 
 export interface RowGroups {
@@ -42,13 +48,13 @@ export const createRowGroups = (): RowGroups => {
   };
 };
 
-/** The sum of rows. Without rows nothing is known. */
-export const totalOf = (rows: readonly GroupedRow[]): Contribution =>
+/** The sum of rows on top of `start`: zeros for what has a meaning, null for what has none or is not known. */
+export const totalOf = (rows: readonly GroupedRow[], start: Additives): Contribution =>
   rows.reduce<Contribution>(
     (total, row) => ({
       sums: addAdditives(total.sums, row.sums),
       goodsKnown: total.goodsKnown && row.goodsKnown,
       hasCost: total.hasCost || row.hasCost,
     }),
-    { sums: NO_ADDITIVES, goodsKnown: true, hasCost: false },
+    { sums: start, goodsKnown: true, hasCost: false },
   );

@@ -4,7 +4,7 @@ import type { Dimension, MetricValue } from '@throughline/domain';
 import { NUMERIC_DIMENSIONS, passesMetric } from '../request/filter.ts';
 import type { GroupedRow } from './group-rows.ts';
 import { totalOf } from './group-rows.ts';
-import type { Contribution } from './group-rows.ts';
+import type { Contribution, ReportGroups } from './group-rows.ts';
 import type { ReportDefinition } from './report-definition.ts';
 import type { ReportRequest, SortKey } from './report-request.ts';
 
@@ -22,16 +22,19 @@ export interface ReportTable {
 
 /** `digits` are those of the report's currency. Totals are of all rows that pass the filters, whatever the page. */
 export const presentRows = (
-  grouped: readonly GroupedRow[],
+  { groups, nothing }: ReportGroups,
   request: ReportRequest,
   definition: ReportDefinition,
   digits: number,
 ): ReportTable => {
-  const all = totalOf(grouped).sums.revenue;
-  const shown = grouped
+  const all = totalOf(groups, nothing).sums.revenue;
+  const shown = groups
     .map((group) => ({ group, row: printRow(group, request.by, definition, digits, all) }))
     .filter(({ row }) => request.filters.metrics.every((filter) => passesMetric(filter, numeric(row[filter.metric]))));
-  const total = totalOf(shown.map(({ group }) => group));
+  const total = totalOf(
+    shown.map(({ group }) => group),
+    nothing,
+  );
   const share = total.sums.revenue;
   const rows = share === all ? shown.map(({ row }) => row) : shown.map(({ group }) => printRow(group, request.by, definition, digits, share));
   rows.sort(order([...request.sort, ...request.by.map((key) => ({ key, descending: false }))], request.by));

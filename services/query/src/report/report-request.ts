@@ -2,7 +2,7 @@
 import type { Dimension, JourneyEnd, Model } from '@throughline/domain';
 import type { Filters } from '../request/filter.ts';
 import type { Period } from '../request/period.ts';
-import type { WorkspaceView } from '../request/workspace-view.ts';
+import type { ReportWorkspace } from '../request/report-workspace.ts';
 
 export const DATE_MODES = ['sale', 'lead', 'touch'] as const;
 export type DateMode = (typeof DATE_MODES)[number];
@@ -11,7 +11,7 @@ export type RefundMode = (typeof REFUND_MODES)[number];
 
 /** Everything that decides which facts and credits fall into a number. */
 export interface Selection {
-  readonly workspace: WorkspaceView;
+  readonly workspace: ReportWorkspace;
   readonly period: Period;
   readonly model: Model;
   readonly dateMode: DateMode;

@@ -9,7 +9,7 @@ import { computeRows, planOf } from './compute-report.ts';
 import type { ConversionRows } from './conversion-rows.ts';
 import { readCostLines } from './cost-lines.ts';
 import type { CostLines } from './cost-lines.ts';
-import type { GroupedRow } from './group-rows.ts';
+import type { ReportGroups } from './group-rows.ts';
 import { presentRows } from './present-rows.ts';
 import type { ReportTable } from './present-rows.ts';
 import { neededBy } from './report-definition.ts';
@@ -32,7 +32,7 @@ export const readGroups = async (
   { warehouse, conversionRows }: ReportDeps,
   definition: ReportDefinition,
   request: Pick<ReportRequest, 'by'> & Selection,
-): Promise<{ readonly groups: readonly GroupedRow[]; readonly missingRates: readonly string[] }> => {
+): Promise<ReportGroups & { readonly missingRates: readonly string[] }> => {
   const plan = planOf(request.by, request, neededBy(definition));
   const asked = new Set<Dimension>([...request.by, ...request.filters.dimensions.map(({ dimension }) => dimension)]);
   const query = { selection: request, groupBy: plan.groupBy, filters: plan.sqlFilters, metrics: plan.metrics, perConversion: false };
@@ -45,7 +45,7 @@ export const readGroups = async (
     plan.usesCampaign ? readCampaignNames(warehouse, request.workspace, request.asOf) : NO_NAMES,
   ]);
   const groups = computeRows(plan, request, { lines: [...visits, ...credits], costs: costs.lines, campaigns });
-  return { groups, missingRates: costs.missingRates };
+  return { groups, nothing: plan.nothing, missingRates: costs.missingRates };
 };
 
 export const runReport = async (
@@ -53,6 +53,6 @@ export const runReport = async (
   definition: ReportDefinition,
   request: ReportRequest,
 ): Promise<ReportAnswer> => {
-  const { groups, missingRates } = await readGroups(deps, definition, request);
+  const { missingRates, ...groups } = await readGroups(deps, definition, request);
   return { ...presentRows(groups, request, definition, request.workspace.digits), missingRates };
 };

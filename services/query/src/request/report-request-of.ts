@@ -8,12 +8,12 @@ import { notAllowed, parsed, refused } from './parameter-error.ts';
 import type { ParameterError, Parsed } from './parameter-error.ts';
 import type { ReportParameters } from './report-parameters.ts';
 import { selectionOf } from './selection.ts';
-import type { WorkspaceView } from './workspace-view.ts';
+import type { ReportWorkspace } from './report-workspace.ts';
 
 export const reportRequestOf = (
   definition: ReportDefinition,
   asked: ReportParameters,
-  workspace: WorkspaceView,
+  workspace: ReportWorkspace,
   now: number,
 ): Parsed<ReportRequest> => {
   const metrics = definition.metrics.map(({ key }) => key);

@@ -6,14 +6,14 @@ import { parsed, refused } from './parameter-error.ts';
 import type { ParameterError, Parsed } from './parameter-error.ts';
 import { knownTimeZone, periodOf } from './period.ts';
 import type { ReportParameters } from './report-parameters.ts';
-import type { WorkspaceView } from './workspace-view.ts';
+import type { ReportWorkspace } from './report-workspace.ts';
 
 export type SelectionParameters = Omit<ReportParameters, 'by' | 'sort' | 'format'>;
 
 /** `metrics` are the keys a metric filter may name; `now` decides the default period. */
 export const selectionOf = (
   asked: SelectionParameters,
-  workspace: WorkspaceView,
+  workspace: ReportWorkspace,
   metrics: readonly string[],
   now: number,
 ): Parsed<Selection> => {
@@ -44,7 +44,7 @@ export const selectionOf = (
   });
 };
 
-const timeZoneOf = (asked: string | undefined, workspace: WorkspaceView): Parsed<string> => {
+const timeZoneOf = (asked: string | undefined, workspace: ReportWorkspace): Parsed<string> => {
   if (asked === undefined) return parsed(workspace.timeZone);
   const known = knownTimeZone(asked);
   if (known !== null) return parsed(known);

@@ -1,5 +1,5 @@
-/** What reports need to know of a workspace. The composition root makes it from the settings (`workspace-view-of.ts`). */
-import type { RunParameters } from '@throughline/domain';
+/** What reports are told of a workspace, as plain data from its settings. */
+import type { CampaignRule, ChannelRule, RunParameters } from '@throughline/domain';
 
 export interface WorkspaceView {
   readonly id: string;
@@ -7,25 +7,12 @@ export interface WorkspaceView {
   readonly timeZone: string;
   /** ISO 4217; every amount of the warehouse is in its minor units. */
   readonly currency: string;
-  /** Digits after the point of that currency. */
-  readonly digits: number;
   /** The published run: every parameter attribution used, and its name. */
   readonly run: RunParameters;
   readonly runId: string;
-  /** Channel of a cost's source and medium, by the workspace's rules. */
-  readonly channelOf: (source: string, medium: string) => string;
-  /** Name of a campaign by the workspace's mapping; `nameOfId` gives the name costs report for a campaign id. */
-  readonly campaignOf: (campaign: CampaignValue, nameOfId: (source: string, id: string) => string | null) => string;
-  /** Minor units of another currency on a date (`YYYY-MM-DD`) in the workspace's; null = no rate. */
-  readonly convert: (minor: number, currency: string, date: string) => number | null;
-}
-
-export interface CampaignValue {
-  readonly source: string;
-  /** The normalised value of the origin or cost. */
-  readonly campaign: string;
-  /** Only of a cost; `''` when it states none. */
-  readonly campaignId: string;
+  /** Ordered rules, applied at read: a new rule reaches back. */
+  readonly campaignRules: readonly CampaignRule[];
+  readonly channelRules: readonly ChannelRule[];
 }
 
 /** Reads the current settings; null = no such workspace. */

@@ -1,7 +1,7 @@
 /** All routes of the query service, for its own process or for one that mounts several services on a port. */
 import { sendJson } from '@throughline/runtime';
 import type { Express } from 'express';
-import type { AttributePersons } from '../attribution/attribute-persons.ts';
+import { attributeOverWarehouse } from '../attribution/attribute-over-warehouse.ts';
 import { openApiDocument } from '../openapi/open-api-document.ts';
 import { createConversionRows } from '../report/conversion-rows.ts';
 import { conversionRoutes } from './conversion-routes.ts';
@@ -10,8 +10,8 @@ import { pageRoutes } from './page-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { statusRoutes } from './status-routes.ts';
 
-export const createQueryRoutes = (deps: QueryDeps & { readonly attribute: AttributePersons }): ((app: Express) => void) => {
-  const { attribute } = deps;
+export const createQueryRoutes = (deps: QueryDeps): ((app: Express) => void) => {
+  const attribute = deps.attribute ?? attributeOverWarehouse(deps.warehouse);
   const conversionRows = createConversionRows(deps.warehouse, attribute);
   const document = openApiDocument(deps.version ?? '0.0.0', deps.openApiPaths);
   const documentText = JSON.stringify(document);

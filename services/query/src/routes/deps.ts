@@ -3,6 +3,7 @@ import type { Authenticator, Principal } from '@throughline/runtime';
 import type { Warehouse } from '@throughline/warehouse';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import type { AttributePersons } from '../attribution/attribute-persons.ts';
+import type { SourceLookups } from '../request/report-workspace.ts';
 import type { Workspaces } from '../request/workspace-view.ts';
 import type { PipelineStatus } from '../status/pipeline-status.ts';
 
@@ -14,6 +15,8 @@ export interface QueryDeps {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
+  /** What sources are known as; the same data that visits were recorded with. */
+  readonly lookups?: SourceLookups;
   /** Attribution at query time; unless given, over the warehouse's facts. */
   readonly attribute?: AttributePersons;
   /** Who looks at the pages without a key: the demo on one's own machine. Default: nobody. */

@@ -16,7 +16,7 @@ import { readGroups } from '../report/run-report.ts';
 import { parseQuery } from '../request/query-parameters.ts';
 import { reportParameters } from '../request/report-parameters.ts';
 import { selectionOf } from '../request/selection.ts';
-import type { WorkspaceView } from '../request/workspace-view.ts';
+import type { ReportWorkspace } from '../request/report-workspace.ts';
 import type { QueryDeps } from './deps.ts';
 import { answering } from './problems.ts';
 import { workspaceOf } from './selected.ts';
@@ -42,10 +42,10 @@ export const pageRoutes = (app: Express, deps: QueryDeps, conversionRows: Conver
     if (roi === null) throw new Error('the report roi is always there');
     const status = await deps.status.status(workspace.id);
     const by = ['channel', 'source', 'campaign'] as const;
-    const { groups } = await answering(() => readGroups({ warehouse: deps.warehouse, conversionRows }, roi, { ...selection, by }));
+    const rows = await answering(() => readGroups({ warehouse: deps.warehouse, conversionRows }, roi, { ...selection, by }));
     const presets = presetsOf(selection, deps.now());
     const canLeave = keyOf(request) !== null;
-    sendPage(response, 200, roiPage({ language, selection, groups, ignored, presets, canLeave, completeUntil: status.complete_until }));
+    sendPage(response, 200, roiPage({ language, selection, rows, ignored, presets, canLeave, completeUntil: status.complete_until }));
   });
 
   app.post('/session', headers, async (request, response) => {
@@ -101,7 +101,7 @@ const mayRead = (principal: Principal, workspace: string): boolean =>
 /** A person who mistypes an address gets the default and a word about it, not an error document. */
 const pageSelection = (
   query: URLSearchParams,
-  workspace: WorkspaceView,
+  workspace: ReportWorkspace,
   now: number,
 ): { readonly selection: Selection; readonly ignored: readonly string[] } => {
   query.delete('lang');

@@ -1,14 +1,16 @@
 /** What reports and lists do before they read: find the workspace, wait for a position. */
+import { originLookups } from '@throughline/lookups';
 import { problem } from '@throughline/runtime';
-import type { WorkspaceView } from '../request/workspace-view.ts';
+import { reportWorkspace } from '../request/report-workspace.ts';
+import type { ReportWorkspace } from '../request/report-workspace.ts';
 import { waitFor } from '../status/pipeline-status.ts';
 import type { QueryDeps } from './deps.ts';
 import { unknownWorkspace } from './problems.ts';
 
-export const workspaceOf = async ({ workspaces }: QueryDeps, id: string): Promise<WorkspaceView> => {
+export const workspaceOf = async ({ workspaces, lookups }: QueryDeps, id: string): Promise<ReportWorkspace> => {
   const view = await workspaces(id);
   if (view === null) throw unknownWorkspace(id);
-  return view;
+  return reportWorkspace(view, lookups ?? originLookups);
 };
 
 /** @throws Problem 409 when the position does not show within ten seconds */

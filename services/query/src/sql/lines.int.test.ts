@@ -55,7 +55,7 @@ const selection = (over: Partial<Selection> = {}): Selection => {
     digits: 2,
     runId: 'run',
     channelOf: () => 'Other',
-    campaignOf: () => '',
+    campaignRules: () => null,
     convert: () => null,
   };
   return {

@@ -142,7 +142,7 @@ const only = (n: number, index: number): number[] => Array.from({ length: n }, (
 
 const journey = (touchpoints: readonly Touchpoint[], decay: readonly number[] | undefined, money: Money) => {
   const weights = weightsOf(touchpoints, decay ?? touchpoints.map(() => 1));
-  const credits = Object.fromEntries(MODELS.map((model) => [model, creditsOf(weights[model], money)])) as Conversion['journey']['credits'];
+  const credits = Object.fromEntries(MODELS.map((model) => [model, creditsOf(weights[model], money)])) as unknown as Conversion['journey']['credits'];
   return { touchpoints, truncated: false, credits };
 };
 

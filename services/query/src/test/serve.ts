@@ -4,7 +4,7 @@ import { DEFAULT_RUN } from '@throughline/domain';
 import { createHttpApp, createLogger } from '@throughline/runtime';
 import type { Warehouse } from '@throughline/warehouse';
 import { createQueryRoutes } from '../index.ts';
-import type { AttributePersons, PipelineStatus, QueryDeps, WorkspaceView } from '../index.ts';
+import type { PipelineStatus, QueryDeps, WorkspaceView } from '../index.ts';
 import { at } from './builders.ts';
 
 export const NOW = at('2026-09-01T00:00:00Z');
@@ -13,13 +13,10 @@ export const aWorkspace = (over: Partial<WorkspaceView> = {}): WorkspaceView => 
   id: 'main',
   timeZone: 'Europe/Moscow',
   currency: 'RUB',
-  digits: 2,
-  run: { ...DEFAULT_RUN, rules: 'rules-1' },
+  run: { ...DEFAULT_RUN, rules: 'rules-1', rates: [{ currency: 'USD', date: '2026-08-02', rate: '80' }] },
   runId: 'run-1',
-  channelOf: (_source, medium) => (medium === 'cpc' ? 'Paid Search' : 'Other'),
-  campaignOf: ({ source, campaign, campaignId }, nameOfId) =>
-    campaignId === 'mapped' ? 'by rule' : (nameOfId(source, campaign) ?? campaign),
-  convert: (minor, currency, date) => (currency === 'USD' && date === '2026-08-02' ? minor * 80 : null),
+  campaignRules: [],
+  channelRules: [],
   ...over,
 });
 
@@ -34,7 +31,6 @@ const ALL_DONE: PipelineStatus = {
     }),
   caughtUp: (position) => Promise.resolve(position === 'done'),
 };
-const NOBODY: AttributePersons = () => Promise.resolve([]);
 
 export interface Answer {
   readonly status: number;
@@ -54,7 +50,6 @@ export const serve = async (warehouse: Warehouse, over: Partial<QueryDeps & { wo
     status: ALL_DONE,
     now: () => NOW,
     sleep,
-    attribute: NOBODY,
     version: '1.2.3',
     ...over,
   });

@@ -1,5 +1,5 @@
 import { createProjector, rebuildWarehouse } from '@throughline/attribution';
-import { createEmbeddedLog } from '@throughline/event-log';
+import { openLogReader } from '@throughline/event-log';
 import { RULES_HASH } from '@throughline/lookups';
 import { openSettings, runParameters } from '@throughline/settings';
 import { createWarehouse } from '@throughline/warehouse';
@@ -19,8 +19,8 @@ process.once('disconnect', () => process.exit(0));
 const tell = (news: ChildNews): void => void process.send?.(news);
 
 async function build(order: ChildOrder): Promise<RebuildProgress> {
-  const log = await createEmbeddedLog({ path: order.log, topics: SOLO_TOPICS, now: () => 0, readOnly: true });
-  const settings = await openSettings(log, Buffer.from(order.masterKey, 'base64'));
+  const log = openLogReader(order.log, SOLO_TOPICS);
+  const settings = await openSettings({ ...log, append: () => Promise.reject(new Error('a rebuild writes no settings')) }, Buffer.from(order.masterKey, 'base64'));
   const warehouse = await createWarehouse({ kind: 'chdb', path: order.warehouse });
   await warehouse.migrate();
   let last = { events: 0, total: 0, candidates: 0, record: [] as readonly number[] };

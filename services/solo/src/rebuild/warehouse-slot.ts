@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
-import { createPipelineStatus, groupsOf, startPipeline, type Groups, type PipelineDeps, type PipelineStatus } from '@throughline/attribution';
+import { createPipelineStatus, groupsOf, startPipeline, type PipelineDeps, type PipelineStatus } from '@throughline/attribution';
 import { createWarehouse, type Warehouse } from '@throughline/warehouse';
 import type { DataDirectory } from '../data-directory/data-directory.ts';
 
@@ -8,7 +8,7 @@ import type { DataDirectory } from '../data-directory/data-directory.ts';
 interface Running {
   readonly name: string;
   readonly warehouse: Warehouse;
-  readonly groups: Groups;
+  readonly status: PipelineStatus;
   readonly stop: () => Promise<void>;
 }
 
@@ -21,17 +21,17 @@ export interface TakeOver {
 }
 
 /**
- * The warehouse that answers now, and the switch to another. The old one goes on answering until the new one has caught
- * up and answered its first check; a crash at any point leaves the pointer at one of the two, and the other is removed
- * at the next start.
+ * The warehouse that answers now, and the switch to another. One process can hold one chDB directory open, so the switch
+ * closes the old, opens the new and lets it catch up while questions wait; when the new one does not open or answer, the
+ * old one comes back. A crash at any point leaves the pointer at one of the two; the other goes at the next start.
  */
 export interface WarehouseSlot {
-  /** Stable: every call goes to the warehouse of the moment. */
+  /** Stable: every call goes to the warehouse of the moment, and waits while it changes. */
   readonly warehouse: Warehouse;
   readonly status: PipelineStatus;
   /** A free directory name for a warehouse to be built. */
   newName(): string;
-  switchTo(name: string, run: string, from: TakeOver): Promise<void>;
+  switchTo(name: string, run: string, from: () => Promise<TakeOver>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -39,43 +39,66 @@ export async function openWarehouseSlot(
   directory: DataDirectory,
   line: Line,
   now: () => number,
-  initial: { readonly name: string; readonly from?: TakeOver },
+  initial: { readonly name: string },
 ): Promise<WarehouseSlot> {
-  let running = await open(directory, line, initial.name, initial.from);
+  let running = await open(directory, line, now, initial.name);
+  let changing: Promise<void> = Promise.resolve();
   removeOthers(directory, running.name);
-  let status = createPipelineStatus(line.log, running.groups, now);
 
-  const warehouse: Warehouse = {
-    migrate: () => running.warehouse.migrate(),
-    migrationStatus: () => running.warehouse.migrationStatus(),
-    insert: (table, rows) => running.warehouse.insert(table, rows),
-    select: (query, options) => running.warehouse.select(query, options),
-    documents: (query, options) => running.warehouse.documents(query, options),
-    command: (statement, options) => running.warehouse.command(statement, options),
-    withScratch: (like, rows, use) => running.warehouse.withScratch(like, rows, use),
-    close: () => running.warehouse.close(),
+  const present = async (): Promise<Running> => {
+    await changing;
+    return running;
   };
+  // Every member of a warehouse is an asynchronous method, so one rule serves them all.
+  const warehouse = new Proxy({} as Warehouse, {
+    get: (_, name) => async (...args: unknown[]) => {
+      const current = (await present()).warehouse as unknown as Record<string | symbol, (...args: unknown[]) => unknown>;
+      return current[name]?.(...args);
+    },
+  });
+
+  async function change(name: string, run: string, from: () => Promise<TakeOver>): Promise<void> {
+    const old = running;
+    const takeOver = await from();
+    await old.stop();
+    try {
+      running = await open(directory, line, now, name, takeOver);
+      await untilCaughtUp(running.status, now);
+    } catch (error) {
+      if (running !== old) await running.stop();
+      running = await open(directory, line, now, old.name);
+      throw error;
+    }
+    directory.switchTo({ directory: name, run });
+    removeOthers(directory, name);
+  }
 
   return {
     warehouse,
-    status: { status: () => status.status(), caughtUp: (position) => status.caughtUp(position) },
-    newName: () => randomBytes(6).toString('hex'),
-    async switchTo(name, run, from) {
-      const next = await open(directory, line, name, from);
-      const nextStatus = createPipelineStatus(line.log, next.groups, now);
-      while (!(await nextStatus.status()).caught_up) await new Promise((resolve) => setTimeout(resolve, 50));
-      const old = running;
-      running = next;
-      status = nextStatus;
-      directory.switchTo({ directory: name, run });
-      await old.stop();
-      rmSync(directory.warehouse(old.name), { recursive: true, force: true });
+    status: {
+      status: async () => (await present()).status.status(),
+      caughtUp: async (position) => (await present()).status.caughtUp(position),
     },
-    stop: () => running.stop(),
+    newName: () => randomBytes(6).toString('hex'),
+    switchTo(name, run, from) {
+      const changed = change(name, run, from);
+      changing = changed.catch(() => undefined);
+      return changed;
+    },
+    stop: async () => (await present()).stop(),
   };
 }
 
-async function open(directory: DataDirectory, line: Line, name: string, from?: TakeOver): Promise<Running> {
+/** Under a steady load "caught up" is a moving mark; questions do not wait for it longer than this. */
+const LONGEST_CATCH_UP_MS = 10_000;
+
+/** The first check of a new warehouse: it answers, and shows everything that was accepted before. */
+async function untilCaughtUp(status: PipelineStatus, now: () => number): Promise<void> {
+  const until = now() + LONGEST_CATCH_UP_MS;
+  while (!(await status.status()).caught_up && now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+async function open(directory: DataDirectory, line: Line, now: () => number, name: string, from?: TakeOver): Promise<Running> {
   const warehouse = await createWarehouse({ kind: 'chdb', path: directory.warehouse(name) });
   await warehouse.migrate();
   const groups = groupsOf(name);
@@ -83,7 +106,7 @@ async function open(directory: DataDirectory, line: Line, name: string, from?: T
   return {
     name,
     warehouse,
-    groups,
+    status: createPipelineStatus(line.log, groups, now),
     stop: async () => {
       await pipeline.stop();
       await warehouse.close();

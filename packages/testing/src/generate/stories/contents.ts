@@ -19,16 +19,39 @@ export function replacedContent(world: World): Event[] {
     () => again(() => anEnquiry({ id, at: later(), ...someNamed(world), spam: random.pick([null, false, true]) })),
     () => again(() => aVisit({ id, visitor: random.pick(world.visitors), at: later(), ...drawFrom(world) })),
     () => again(() => anIdentification({ id, at: later(), ...namedTogether(world), withdraw: random.once(4) })),
-    () => again(() => aDeal({ ...deal, deal: random.pick(world.deals), at: later(), status: random.pick(['won', 'open', 'lost']), amount: amount(world), ...someNamed(world) })),
-    () => again(() => aCall({ source: 'ct', call: id, at: later(), line: random.pick(world.lines), ...drawNamed(world, ['phone']) })),
+    () =>
+      again(() =>
+        aDeal({
+          ...deal,
+          deal: random.pick(world.deals),
+          at: later(),
+          status: random.pick(['won', 'open', 'lost']),
+          amount: amount(world),
+          ...someNamed(world),
+        }),
+      ),
+    () =>
+      again(() =>
+        aCall({ source: 'ct', call: id, at: later(), line: random.pick(world.lines), ...drawNamed(world, ['phone']) }),
+      ),
   ])();
 }
 
 /** A visit, an enquiry or a sale stands at midnight of some zone, and is said again on the other side of it. */
 export function dayMove(world: World): Event[] {
   const { random } = world;
-  const midnight = random.pick([instantOf('2026-08-01 00:00'), instantOf('2026-08-15 00:00'), instantOf('2026-08-31T22:00:00Z'), instantOf('2026-08-16T04:00:00Z')]);
-  const [visitor, visit, enquiry, won] = [random.pick(world.visitors), world.fresh('visit'), world.fresh('e'), change(world)];
+  const midnight = random.pick([
+    instantOf('2026-08-01 00:00'),
+    instantOf('2026-08-15 00:00'),
+    instantOf('2026-08-31T22:00:00Z'),
+    instantOf('2026-08-16T04:00:00Z'),
+  ]);
+  const [visitor, visit, enquiry, won] = [
+    random.pick(world.visitors),
+    world.fresh('visit'),
+    world.fresh('e'),
+    change(world),
+  ];
   const deal = random.pick(world.deals);
   const from = drawFrom(world);
   return [midnight - 1, midnight].flatMap((at): Event[] => [
@@ -56,8 +79,25 @@ export function retranslated(world: World): Event[] {
     const retracted = revision > 1 && random.once(2);
     const kept = random.once(2);
     return [
-      aCall({ source: 'ct', call: ct, at: at - (kept ? 0 : revision), generation, retracted, line: random.pick(world.lines), ...(phone === undefined || random.once(4) ? {} : { phone }) }),
-      aDeal({ ...amo, deal, at: kept ? at : world.near(at), generation, retracted, status: 'won', amount: kept ? '45.67' : amount(world), ...(kept ? named : someNamed(world)) }),
+      aCall({
+        source: 'ct',
+        call: ct,
+        at: at - (kept ? 0 : revision),
+        generation,
+        retracted,
+        line: random.pick(world.lines),
+        ...(phone === undefined || random.once(4) ? {} : { phone }),
+      }),
+      aDeal({
+        ...amo,
+        deal,
+        at: kept ? at : world.near(at),
+        generation,
+        retracted,
+        status: 'won',
+        amount: kept ? '45.67' : amount(world),
+        ...(kept ? named : someNamed(world)),
+      }),
     ];
   });
 }

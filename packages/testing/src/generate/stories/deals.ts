@@ -16,10 +16,36 @@ export function plainSale(world: World): Event[] {
   const enquiry = world.fresh('e');
   const visitor = named.visitor ?? random.pick(world.visitors);
   return [
-    ...Array.from({ length: 1 + random.below(4) }, (_, i) => aVisit({ id: world.fresh('visit'), visitor, at: at - i * DAY, ...drawFrom(world) })),
+    ...Array.from({ length: 1 + random.below(4) }, (_, i) =>
+      aVisit({ id: world.fresh('visit'), visitor, at: at - i * DAY, ...drawFrom(world) }),
+    ),
     anEnquiry({ id: enquiry, at, ...named, visitor }),
-    aDeal({ ...change(world), deal, at: world.near(at), status: 'open', stage: 'new', ...named, ...(random.once(2) ? { enquiryId: enquiry } : {}) }),
-    aDeal({ ...change(world), deal, at: at + 3 * DAY, status: 'won', amount: amount(world), ...(random.once(2) ? { costOfGoods: amount(world) } : {}), manager: random.pick(['Olga', 'Ivan']), items: [{ name: 'Chair', category: random.once(2) ? 'Furniture' : null, quantity: 2, price: { amount: '10.00', currency: 'RUB' } }] }),
+    aDeal({
+      ...change(world),
+      deal,
+      at: world.near(at),
+      status: 'open',
+      stage: 'new',
+      ...named,
+      ...(random.once(2) ? { enquiryId: enquiry } : {}),
+    }),
+    aDeal({
+      ...change(world),
+      deal,
+      at: at + 3 * DAY,
+      status: 'won',
+      amount: amount(world),
+      ...(random.once(2) ? { costOfGoods: amount(world) } : {}),
+      manager: random.pick(['Olga', 'Ivan']),
+      items: [
+        {
+          name: 'Chair',
+          category: random.once(2) ? 'Furniture' : null,
+          quantity: 2,
+          price: { amount: '10.00', currency: 'RUB' },
+        },
+      ],
+    }),
   ];
 }
 
@@ -31,7 +57,15 @@ export function impliedEnquiry(world: World): Event[] {
   const asked = at + random.pick([HOUR, HOUR + 1, 1, 0, -30 * DAY, -30 * DAY - 1]);
   const named = contact === undefined ? {} : { contact };
   return [
-    aDeal({ ...change(world), deal: aDealId(world), at: at + DAY, createdAt: at, status: random.pick(['won', 'open']), amount: amount(world), ...named }),
+    aDeal({
+      ...change(world),
+      deal: aDealId(world),
+      at: at + DAY,
+      createdAt: at,
+      status: random.pick(['won', 'open']),
+      amount: amount(world),
+      ...named,
+    }),
     ...(random.once(2) ? [anEnquiry({ id: world.fresh('e'), at: asked, ...named })] : []),
   ];
 }
@@ -51,8 +85,20 @@ export function reWon(world: World): Event[] {
     ['open', 'won', 'won'],
   ]);
   return [
-    ...turns.map((status, i) => aDeal({ ...change(world), deal, at: at + i * step, ...(status === undefined ? {} : { status }), amount: amount(world), ...named, ...(status === 'lost' ? { reason: 'price' } : {}) })),
-    ...[-1, 0, 1].map((shift) => aRefund({ source: 'amo', id: world.fresh('r'), deal, at: at + 2 * step + shift, amount: amount(world) })),
+    ...turns.map((status, i) =>
+      aDeal({
+        ...change(world),
+        deal,
+        at: at + i * step,
+        ...(status === undefined ? {} : { status }),
+        amount: amount(world),
+        ...named,
+        ...(status === 'lost' ? { reason: 'price' } : {}),
+      }),
+    ),
+    ...[-1, 0, 1].map((shift) =>
+      aRefund({ source: 'amo', id: world.fresh('r'), deal, at: at + 2 * step + shift, amount: amount(world) }),
+    ),
   ];
 }
 
@@ -62,8 +108,18 @@ export function refunds(world: World): Event[] {
   const deal = aDealId(world);
   const at = world.instant();
   return [
-    aDeal({ ...change(world), deal, at, status: 'won', amount: '100.00', costOfGoods: random.pick(['60.00', null]), ...someNamed(world) }),
-    ...Array.from({ length: 1 + random.below(3) }, () => aRefund({ id: world.fresh('r'), deal, at: world.near(at), amount: amount(world) })),
+    aDeal({
+      ...change(world),
+      deal,
+      at,
+      status: 'won',
+      amount: '100.00',
+      costOfGoods: random.pick(['60.00', null]),
+      ...someNamed(world),
+    }),
+    ...Array.from({ length: 1 + random.below(3) }, () =>
+      aRefund({ id: world.fresh('r'), deal, at: world.near(at), amount: amount(world) }),
+    ),
     ...(random.once(3) ? [aRefund({ id: world.fresh('r'), deal: world.fresh('unknown'), at, amount: '5.00' })] : []),
   ];
 }
@@ -76,7 +132,9 @@ export function deletedDeal(world: World): Event[] {
   return [
     aDeal({ ...change(world), deal, at, status: 'won', amount: amount(world), ...someNamed(world) }),
     aDeal({ ...change(world), deal, at: at + random.pick([0, 1, DAY]), deleted: true }),
-    ...(random.once(3) ? [aDeal({ ...change(world), deal, at: at + 2 * DAY, deleted: random.pick([false, null]) })] : []),
+    ...(random.once(3)
+      ? [aDeal({ ...change(world), deal, at: at + 2 * DAY, deleted: random.pick([false, null]) })]
+      : []),
   ];
 }
 
@@ -90,12 +148,35 @@ export function mergedDeals(world: World): Event[] {
   const events = ids.flatMap((deal, i): Event[] => {
     const into = [...ids, ...unknown][i + 1] ?? (circle ? ids[0] : undefined);
     return [
-      aDeal({ ...change(world), deal, at: at + i, status: random.pick(['open', 'won']), amount: amount(world), stage: `stage ${i}`, ...someNamed(world) }),
-      ...(into === undefined ? [] : [aDeal({ ...change(world), deal, at: at + DAY + random.pick([0, i]), mergedInto: into, ...(random.once(2) ? { deleted: true } : {}) })]),
-      ...(random.once(3) ? [aRefund({ source: 'amo', id: world.fresh('r'), deal, at: at + 2 * DAY, amount: '7.77' })] : []),
+      aDeal({
+        ...change(world),
+        deal,
+        at: at + i,
+        status: random.pick(['open', 'won']),
+        amount: amount(world),
+        stage: `stage ${i}`,
+        ...someNamed(world),
+      }),
+      ...(into === undefined
+        ? []
+        : [
+            aDeal({
+              ...change(world),
+              deal,
+              at: at + DAY + random.pick([0, i]),
+              mergedInto: into,
+              ...(random.once(2) ? { deleted: true } : {}),
+            }),
+          ]),
+      ...(random.once(3)
+        ? [aRefund({ source: 'amo', id: world.fresh('r'), deal, at: at + 2 * DAY, amount: '7.77' })]
+        : []),
     ];
   });
-  const apart = random.once(4) && ids[0] !== undefined ? [aDeal({ ...change(world), deal: ids[0], at: at + 3 * DAY, mergedInto: null })] : [];
+  const apart =
+    random.once(4) && ids[0] !== undefined
+      ? [aDeal({ ...change(world), deal: ids[0], at: at + 3 * DAY, mergedInto: null })]
+      : [];
   return [...events, ...apart];
 }
 
@@ -103,9 +184,19 @@ export function mergedDeals(world: World): Event[] {
 export function foreignCurrency(world: World): Event[] {
   const { random } = world;
   const deal = aDealId(world);
-  const at = random.once(2) ? world.instant() : instantOf(random.pick(['2026-08-01 00:00', '2026-08-15 23:59', '2026-08-31 12:00']));
+  const at = random.once(2)
+    ? world.instant()
+    : instantOf(random.pick(['2026-08-01 00:00', '2026-08-15 23:59', '2026-08-31 12:00']));
   return [
-    aDeal({ ...change(world), deal, at, status: 'won', amount: { amount: random.pick(['10.00', '0.05', '0.01']), currency: 'USD' }, costOfGoods: { amount: '1.23', currency: 'USD' }, ...someNamed(world) }),
+    aDeal({
+      ...change(world),
+      deal,
+      at,
+      status: 'won',
+      amount: { amount: random.pick(['10.00', '0.05', '0.01']), currency: 'USD' },
+      costOfGoods: { amount: '1.23', currency: 'USD' },
+      ...someNamed(world),
+    }),
     aRefund({ id: world.fresh('r'), deal, at: world.near(at), amount: '0.07', currency: 'USD' }),
   ];
 }

@@ -11,7 +11,15 @@ export function visitsAtEdges(world: World): Event[] {
   const { random } = world;
   const visitor = random.pick(world.visitors);
   const at = world.instant();
-  const edges = [at - 90 * DAY - 1, at - 90 * DAY, at - 90 * DAY + 1, at, at + 120 * SECOND, at + 120 * SECOND + 1, at - DAY];
+  const edges = [
+    at - 90 * DAY - 1,
+    at - 90 * DAY,
+    at - 90 * DAY + 1,
+    at,
+    at + 120 * SECOND,
+    at + 120 * SECOND + 1,
+    at - DAY,
+  ];
   return [
     ...random.some(edges).map((edge) => aVisit({ id: world.fresh('visit'), visitor, at: edge, ...drawFrom(world) })),
     anEnquiry({ id: world.fresh('e'), at, visitor, ...(random.once(2) ? drawNamed(world, ['phone']) : {}) }),
@@ -40,10 +48,36 @@ export function oneCall(world: World): Event[] {
   const line = random.pick(world.lines);
   const named = phone === undefined ? {} : { phone };
   const calls: Event[] = [
-    aCall({ source: 'ct', call: ct, phase: 'start', at: at + apart(), line, ...named, ...(random.once(3) ? { visitor: random.pick(world.visitors) } : {}), statedOrigin: random.once(2) ? origin(random.pick(STATED)) : null }),
-    aCall({ source: 'ct', call: ct, phase: 'end', at: at + apart() + 200 * SECOND, answered: true, talkSeconds: 31, manager: 'Ct' }),
+    aCall({
+      source: 'ct',
+      call: ct,
+      phase: 'start',
+      at: at + apart(),
+      line,
+      ...named,
+      ...(random.once(3) ? { visitor: random.pick(world.visitors) } : {}),
+      statedOrigin: random.once(2) ? origin(random.pick(STATED)) : null,
+    }),
+    aCall({
+      source: 'ct',
+      call: ct,
+      phase: 'end',
+      at: at + apart() + 200 * SECOND,
+      answered: true,
+      talkSeconds: 31,
+      manager: 'Ct',
+    }),
     aCall({ source: 'pbx', call: pbx, phase: 'ring', at: at + apart(), line, ...named }),
-    aCall({ source: 'pbx', call: pbx, phase: 'end', at: at + 90 * SECOND, answered: random.once(2), waitSeconds: 7, talkSeconds: 29, manager: 'Olga' }),
+    aCall({
+      source: 'pbx',
+      call: pbx,
+      phase: 'end',
+      at: at + 90 * SECOND,
+      answered: random.once(2),
+      waitSeconds: 7,
+      talkSeconds: 29,
+      manager: 'Olga',
+    }),
   ];
   const crm = aCall({ source: 'amo', call: world.fresh('call'), at: at + apart(), ...named, manager: 'Crm' });
   const again = aCall({ source: 'pbx', call: world.fresh('call'), at: at + apart(), ...named, answered: false });
@@ -57,9 +91,25 @@ export function oneForm(world: World): Event[] {
   const at = world.instant();
   const apart = (): number => random.pick([0, MINUTE, 10 * MINUTE, 10 * MINUTE + 1]);
   return [
-    anEnquiry({ source: random.pick(['site', 'api']), id: world.fresh('e'), at: at + apart(), ...named, visitor: random.pick(world.visitors) }),
+    anEnquiry({
+      source: random.pick(['site', 'api']),
+      id: world.fresh('e'),
+      at: at + apart(),
+      ...named,
+      visitor: random.pick(world.visitors),
+    }),
     anEnquiry({ source: 'amo', id: world.fresh('e'), at: at + apart(), ...named, kind: 'order', manager: 'Crm' }),
-    ...(random.once(3) ? [anEnquiry({ source: 'ct', id: world.fresh('e'), at: at + apart(), ...drawNamed(world, ['phone', 'email']), kind: 'callback' })] : []),
+    ...(random.once(3)
+      ? [
+          anEnquiry({
+            source: 'ct',
+            id: world.fresh('e'),
+            at: at + apart(),
+            ...drawNamed(world, ['phone', 'email']),
+            kind: 'callback',
+          }),
+        ]
+      : []),
   ];
 }
 
@@ -73,13 +123,44 @@ export function numbers(world: World): Event[] {
   const told = to + DAY;
   const events: Event[] = [
     aNumber({ id, at: from, number, origin: 'radio/offline/jazz', from, to: random.once(3) ? null : to }),
-    aCall({ source: 'ct', call: world.fresh('call'), at: from + random.pick([-1, 0, 1]), line: number, ...drawNamed(world, ['phone']) }),
-    aCall({ source: 'ct', call: world.fresh('call'), at: to + random.pick([-1, 0, 1]), line: number, ...drawNamed(world, ['phone']) }),
-    aCall({ source: 'pbx', call: world.fresh('call'), at: world.near(from), line: number, ...drawNamed(world, random.once(4) ? ['phone', 'visitor'] : ['phone']) }),
+    aCall({
+      source: 'ct',
+      call: world.fresh('call'),
+      at: from + random.pick([-1, 0, 1]),
+      line: number,
+      ...drawNamed(world, ['phone']),
+    }),
+    aCall({
+      source: 'ct',
+      call: world.fresh('call'),
+      at: to + random.pick([-1, 0, 1]),
+      line: number,
+      ...drawNamed(world, ['phone']),
+    }),
+    aCall({
+      source: 'pbx',
+      call: world.fresh('call'),
+      at: world.near(from),
+      line: number,
+      ...drawNamed(world, random.once(4) ? ['phone', 'visitor'] : ['phone']),
+    }),
   ];
   // Shortened: the same assignment said again, later; retroactive: one that begins long before it is told.
-  if (random.once(2)) events.push(aNumber({ id, at: told, number, origin: 'radio/offline/jazz', from, to: from + random.pick([0, 1, HOUR]) }));
-  if (random.once(2)) events.push(aNumber({ id: world.fresh('n'), at: told, number, origin: 'outdoor/offline', from: from - random.pick([0, DAY]), to: null }));
+  if (random.once(2))
+    events.push(
+      aNumber({ id, at: told, number, origin: 'radio/offline/jazz', from, to: from + random.pick([0, 1, HOUR]) }),
+    );
+  if (random.once(2))
+    events.push(
+      aNumber({
+        id: world.fresh('n'),
+        at: told,
+        number,
+        origin: 'outdoor/offline',
+        from: from - random.pick([0, DAY]),
+        to: null,
+      }),
+    );
   return events;
 }
 
@@ -91,12 +172,35 @@ export function statedOrigins(world: World): Event[] {
   const stated = random.pick(STATED);
   const [source, medium] = stated.split('/');
   return [
-    aVisit({ id: world.fresh('visit'), visitor, at: at - random.pick([-1, 0, 1, 30 * MINUTE, 30 * MINUTE + 1]), from: `${source}/${medium}/other` }),
+    aVisit({
+      id: world.fresh('visit'),
+      visitor,
+      at: at - random.pick([-1, 0, 1, 30 * MINUTE, 30 * MINUTE + 1]),
+      from: `${source}/${medium}/other`,
+    }),
     random.once(2)
       ? anEnquiry({ id: world.fresh('e'), at, visitor, statedOrigin: origin(stated) })
-      : aCall({ source: 'ct', call: world.fresh('call'), at, visitor, line: random.pick(world.lines), ...drawNamed(world, ['phone']), statedOrigin: origin(stated) }),
+      : aCall({
+          source: 'ct',
+          call: world.fresh('call'),
+          at,
+          visitor,
+          line: random.pick(world.lines),
+          ...drawNamed(world, ['phone']),
+          statedOrigin: origin(stated),
+        }),
     ...(random.once(2)
-      ? [aDeal({ ...change(world), deal: random.pick(world.deals), at: world.near(at), status: 'won', amount: '12.34', statedOrigin: origin('radio/offline'), ...(random.once(2) ? drawNamed(world, ['contact']) : {}) })]
+      ? [
+          aDeal({
+            ...change(world),
+            deal: random.pick(world.deals),
+            at: world.near(at),
+            status: 'won',
+            amount: '12.34',
+            statedOrigin: origin('radio/offline'),
+            ...(random.once(2) ? drawNamed(world, ['contact']) : {}),
+          }),
+        ]
       : []),
   ];
 }
@@ -109,9 +213,21 @@ export function marks(world: World): Event[] {
   const enquiry = random.once(2) ? form : `ct/${call}`;
   return [
     anEnquiry({ id: form, at, ...someNamed(world), spam: random.pick([null, true, false]) }),
-    aCall({ source: 'ct', call, at: world.near(at), ...drawNamed(world, ['phone']), line: random.pick(world.lines), spam: random.pick([null, true]) }),
+    aCall({
+      source: 'ct',
+      call,
+      at: world.near(at),
+      ...drawNamed(world, ['phone']),
+      line: random.pick(world.lines),
+      spam: random.pick([null, true]),
+    }),
     ...Array.from({ length: 1 + random.below(3) }, () =>
-      aMark({ id: world.fresh('mark'), at: at + random.pick([0, 0, 1, DAY]), enquiry, ...(random.once(5) ? { quality: 'good' } : { spam: random.once(2) }) }),
+      aMark({
+        id: world.fresh('mark'),
+        at: at + random.pick([0, 0, 1, DAY]),
+        enquiry,
+        ...(random.once(5) ? { quality: 'good' } : { spam: random.once(2) }),
+      }),
     ),
   ];
 }
@@ -121,9 +237,27 @@ export function excluded(world: World): Event[] {
   const { random } = world;
   const at = world.instant();
   return [
-    aVisit({ id: world.fresh('visit'), visitor: random.pick(world.visitors), at, userAgent: random.pick([BOT, null]), ...drawFrom(world) }),
+    aVisit({
+      id: world.fresh('visit'),
+      visitor: random.pick(world.visitors),
+      at,
+      userAgent: random.pick([BOT, null]),
+      ...drawFrom(world),
+    }),
     aCall({ source: 'ct', call: world.fresh('call'), at, test: true, ...drawNamed(world, ['phone']) }),
-    ...(random.once(2) ? [aDeal({ ...change(world), deal: random.pick(world.deals), at, status: 'won', amount: '1.00', test: true, ...someNamed(world) })] : []),
+    ...(random.once(2)
+      ? [
+          aDeal({
+            ...change(world),
+            deal: random.pick(world.deals),
+            at,
+            status: 'won',
+            amount: '1.00',
+            test: true,
+            ...someNamed(world),
+          }),
+        ]
+      : []),
   ];
 }
 
@@ -133,7 +267,9 @@ export function sameInstant(world: World): Event[] {
   const at = world.instant();
   const visitor = random.pick(world.visitors);
   return [
-    ...Array.from({ length: 2 + random.below(3) }, () => aVisit({ id: world.fresh('visit'), visitor, at, ...drawFrom(world) })),
+    ...Array.from({ length: 2 + random.below(3) }, () =>
+      aVisit({ id: world.fresh('visit'), visitor, at, ...drawFrom(world) }),
+    ),
     anEnquiry({ id: world.fresh('e'), at, visitor }),
     anEnquiry({ id: world.fresh('ä'), at, visitor }),
     aDeal({ ...change(world), deal: world.fresh('deal'), at, status: 'won', amount: '3.33', visitor }),
@@ -148,7 +284,17 @@ export function outboundAndHidden(world: World): Event[] {
   return [
     aCall({ source: 'pbx', call, direction: 'out', at, ...drawNamed(world, ['phone', 'visitor']) }),
     aCall({ source: 'pbx', call: world.fresh('call'), at: world.near(at), line: random.pick(world.lines) }),
-    ...(random.once(2) ? [aDeal({ ...change(world), deal: random.pick(world.deals), at: world.near(at), status: 'open', enquiryId: `pbx/${call}` })] : []),
+    ...(random.once(2)
+      ? [
+          aDeal({
+            ...change(world),
+            deal: random.pick(world.deals),
+            at: world.near(at),
+            status: 'open',
+            enquiryId: `pbx/${call}`,
+          }),
+        ]
+      : []),
   ];
 }
 
@@ -158,6 +304,13 @@ export function sharedVisitId(world: World): Event[] {
   const at = world.instant();
   const visitId = world.fresh('shared');
   return Array.from({ length: 2 + random.below(2) }, () =>
-    aVisit({ visitId, id: world.fresh('visit'), visitor: random.pick(world.visitors), at: at + random.pick([0, 0, 1, DAY]), userAgent: random.once(5) ? BOT : null, ...drawFrom(world) }),
+    aVisit({
+      visitId,
+      id: world.fresh('visit'),
+      visitor: random.pick(world.visitors),
+      at: at + random.pick([0, 0, 1, DAY]),
+      userAgent: random.once(5) ? BOT : null,
+      ...drawFrom(world),
+    }),
   );
 }

@@ -13,7 +13,12 @@ export function laterLink(world: World): Event[] {
     ...Object.entries(named).map(([kind, value]) =>
       anEnquiry({ id: world.fresh('e'), at: world.instant(), [kind]: value }),
     ),
-    aVisit({ visitor: named.visitor ?? random.pick(world.visitors), id: world.fresh('visit'), at: world.instant(), ...drawFrom(world) }),
+    aVisit({
+      visitor: named.visitor ?? random.pick(world.visitors),
+      id: world.fresh('visit'),
+      at: world.instant(),
+      ...drawFrom(world),
+    }),
     anIdentification({ id: world.fresh('i'), at: world.instant(), ...named }),
   ];
 }
@@ -21,7 +26,15 @@ export function laterLink(world: World): Event[] {
 /** A pair is linked, withdrawn, perhaps linked again; by machines and by people, sometimes at one instant. */
 export function withdrawal(world: World): Event[] {
   const { random } = world;
-  const pair = drawNamed(world, random.pick([['visitor', 'phone'], ['phone', 'email'], ['email', 'contact'], ['visitor', 'contact']] as const));
+  const pair = drawNamed(
+    world,
+    random.pick([
+      ['visitor', 'phone'],
+      ['phone', 'email'],
+      ['email', 'contact'],
+      ['visitor', 'contact'],
+    ] as const),
+  );
   const start = world.instant();
   const step = random.pick([0, 1, DAY]);
   const words = Array.from({ length: 2 + random.below(4) }, (_, i) =>
@@ -31,18 +44,21 @@ export function withdrawal(world: World): Event[] {
       ...pair,
       ...(random.once(3) ? drawNamed(world, ['contact']) : {}),
       withdraw: i === 1 || random.once(3),
-      manual: random.once(3),
+      manual: random.once(2),
       ...(random.once(6) ? { source: 'site' } : {}),
     }),
   );
-  const edge = random.once(2)
-    ? [anEnquiry({ id: world.fresh('e'), at: world.near(start), ...pair })]
-    : [];
+  const edge = random.once(2) ? [anEnquiry({ id: world.fresh('e'), at: world.near(start), ...pair })] : [];
   const seen = [
-    aVisit({ id: world.fresh('visit'), visitor: pair.visitor ?? random.pick(world.visitors), at: world.near(start), ...drawFrom(world) }),
+    aVisit({
+      id: world.fresh('visit'),
+      visitor: pair.visitor ?? random.pick(world.visitors),
+      at: world.near(start),
+      ...drawFrom(world),
+    }),
   ];
-  const { visitor: _, ...others } = pair;
-  return [...words, ...edge, ...seen, anEnquiry({ id: world.fresh('e'), at: start, ...others })];
+  const asker = drawNamed(world, ['phone', 'email']);
+  return [...words, ...edge, ...seen, anEnquiry({ id: world.fresh('e'), at: start, ...asker })];
 }
 
 /**
@@ -59,22 +75,45 @@ export function hubCrossing(world: World): Event[] {
   const others = Array.from({ length: limit + random.pick([0, 1, 1, 2]) - (random.once(4) ? 1 : 0) }, (_, i) => {
     const own = world.fresh('h');
     if (byVisitors) return { visitor: random.once(2) ? (world.visitors[i] ?? own) : own };
-    if (kind !== 'phone') return { phone: random.once(2) ? (world.phones[i] ?? `+7925${1_000_000 + i}`) : `+7925${1_000_000 + i}` };
+    if (kind !== 'phone')
+      return { phone: random.once(2) ? (world.phones[i] ?? `+7925${1_000_000 + i}`) : `+7925${1_000_000 + i}` };
     return { email: random.once(2) ? (world.emails[i] ?? `${own}@mail.example`) : `${own}@mail.example` };
   });
   const links = others.map((other, i) => {
     const at = start + i * DAY;
     if (random.once(3)) return anEnquiry({ id: world.fresh('e'), at, ...hub, ...other });
-    if (random.once(4)) return aDeal({ ...change(world), deal: `amo/${world.fresh('hd')}`, status: 'won', amount: '70.00', at, ...hub, ...other });
+    if (random.once(4))
+      return aDeal({
+        ...change(world),
+        deal: `amo/${world.fresh('hd')}`,
+        status: 'won',
+        amount: '70.00',
+        at,
+        ...hub,
+        ...other,
+      });
     return anIdentification({ id: world.fresh('i'), at, ...hub, ...other });
   });
   const takenBack = random.once(2)
-    ? [anIdentification({ id: world.fresh('i'), at: start + 400 * DAY, ...hub, ...random.pick(others), withdraw: true })]
+    ? [
+        anIdentification({
+          id: world.fresh('i'),
+          at: start + 400 * DAY,
+          ...hub,
+          ...random.pick(others),
+          withdraw: true,
+        }),
+      ]
     : [];
   return [
     ...links,
     ...takenBack,
-    aVisit({ id: world.fresh('visit'), visitor: hub.visitor ?? random.pick(world.visitors), at: world.near(start), ...drawFrom(world) }),
+    aVisit({
+      id: world.fresh('visit'),
+      visitor: hub.visitor ?? random.pick(world.visitors),
+      at: world.near(start),
+      ...drawFrom(world),
+    }),
     anEnquiry({ id: world.fresh('e'), at: world.near(start), ...hub }),
     ...(kind === 'phone' ? [aCall({ source: 'ct', call: world.fresh('call'), at: world.near(start), ...hub })] : []),
   ];
@@ -88,13 +127,40 @@ export function claims(world: World): Event[] {
   const enquiry = world.fresh('claim');
   return [
     aVisit({ source: 'site', id: world.fresh('visit'), visitor, at: world.near(start), ...drawFrom(world) }),
-    anEnquiry({ source: 'site', id: enquiry, at: start, visitor, ...(random.once(3) ? {} : drawNamed(world, random.some(['phone', 'email'] as const))) }),
-    anIdentification({ source: 'site', id: world.fresh('i'), at: world.near(start), visitor, ...drawNamed(world, ['email']), withdraw: random.once(5) }),
-    ...(random.once(2) ? [anIdentification({ source: 'site', id: world.fresh('i'), at: start, visitor, ...drawNamed(world, ['phone']) })] : []),
+    anEnquiry({
+      source: 'site',
+      id: enquiry,
+      at: start,
+      visitor,
+      ...(random.once(3) ? {} : drawNamed(world, random.some(['phone', 'email'] as const))),
+    }),
+    anIdentification({
+      source: 'site',
+      id: world.fresh('i'),
+      at: world.near(start),
+      visitor,
+      ...drawNamed(world, ['email']),
+      withdraw: random.once(5),
+    }),
     ...(random.once(2)
-      ? [aDeal({ ...change(world), deal: random.pick(world.deals), at: world.near(start), status: 'won', amount: '55.50', enquiryId: enquiry, ...drawNamed(world, ['contact']) })]
+      ? [anIdentification({ source: 'site', id: world.fresh('i'), at: start, visitor, ...drawNamed(world, ['phone']) })]
       : []),
-    ...(random.once(3) ? [anIdentification({ id: world.fresh('i'), at: world.near(start), visitor, ...drawNamed(world, ['phone']) })] : []),
+    ...(random.once(2)
+      ? [
+          aDeal({
+            ...change(world),
+            deal: random.pick(world.deals),
+            at: world.near(start),
+            status: 'won',
+            amount: '55.50',
+            enquiryId: enquiry,
+            ...drawNamed(world, ['contact']),
+          }),
+        ]
+      : []),
+    ...(random.once(3)
+      ? [anIdentification({ id: world.fresh('i'), at: world.near(start), visitor, ...drawNamed(world, ['phone']) })]
+      : []),
   ];
 }
 
@@ -104,7 +170,19 @@ export function clientIds(world: World): Event[] {
   const start = world.instant();
   return [
     anEnquiry({ id: world.fresh('e'), at: start, ...someNamed(world), clientIds: ids }),
-    aCall({ source: 'ct', call: world.fresh('call'), at: world.near(start), clientIds: ids, ...drawNamed(world, ['phone']) }),
-    aDeal({ ...change(world), deal: world.random.pick(world.deals), at: world.near(start), status: 'open', clientIds: ids }),
+    aCall({
+      source: 'ct',
+      call: world.fresh('call'),
+      at: world.near(start),
+      clientIds: ids,
+      ...drawNamed(world, ['phone']),
+    }),
+    aDeal({
+      ...change(world),
+      deal: world.random.pick(world.deals),
+      at: world.near(start),
+      status: 'open',
+      clientIds: ids,
+    }),
   ];
 }

@@ -1,0 +1,89 @@
+import { createMemoryLog, type EventLog } from '@throughline/event-log';
+import { decodeEvent, type Event } from '@throughline/events';
+import { createHttpApp, createLogger, createMetrics, type Principal } from '@throughline/runtime';
+import { createIngestWeb } from '../app.ts';
+
+/** Receipt of everything in these tests. */
+export const NOW = Date.UTC(2026, 7, 1, 12, 0, 0);
+
+const KEYS: Readonly<Record<string, Principal>> = {
+  ingest: { id: 'k1', scopes: ['ingest'], workspaces: ['main', 'other'] },
+  read: { id: 'k2', scopes: ['read'], workspaces: ['main'] },
+  admin: { id: 'k3', scopes: ['admin'], workspaces: 'all' },
+};
+const WORKSPACE = { timeZone: 'Europe/Moscow', country: 'RU', currency: 'RUB', settingsVersion: 3 };
+
+export interface Started {
+  readonly url: string;
+  readonly port: number;
+  readonly log: EventLog;
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  get(path: string, key?: string): Promise<Answer>;
+  /** Every event in the log, in the order of appending. */
+  events(): Promise<Event[]>;
+  /** The JSON of every record of topic `rejected`. */
+  rejected(): Promise<Record<string, unknown>[]>;
+  stop(): Promise<void>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly json: any;
+}
+
+/** ingest-web behind real HTTP on the memory log. `broken` may replace methods of the log. */
+export async function startIngestWeb(broken: (log: EventLog) => Partial<EventLog> = () => ({})): Promise<Started> {
+  const topics = ['events', 'rejected'].map((name) => ({ name, partitions: 2, retentionMs: -1 }));
+  let tick = NOW;
+  const memory = createMemoryLog({ topics, now: () => tick++ });
+  const log: EventLog = { ...memory, ...broken(memory) };
+  let id = 0;
+  const web = createIngestWeb({
+    log,
+    logger: createLogger({ level: 'silent', name: 'test' }),
+    metrics: createMetrics({ defaults: false }),
+    authenticate: (bearer) => KEYS[bearer] ?? null,
+    workspace: (name) => (name === 'main' || name === 'other' ? { id: name, ...WORKSPACE } : null),
+    // The port's contract is enough here: E.164 for 11 digits, nothing else.
+    normalisePhone: (text) => {
+      const digits = text.replace(/\D/g, '');
+      return digits.length === 11 ? `+7${digits.slice(1)}` : null;
+    },
+    now: () => NOW,
+    randomId: () => `random-${id++}`,
+  });
+  const app = createHttpApp({ logger: createLogger({ level: 'silent', name: 'test' }), ...web });
+  const port = await app.listen(0, '127.0.0.1');
+  const url = `http://127.0.0.1:${port}`;
+
+  async function call(path: string, init: RequestInit): Promise<Answer> {
+    const response = await fetch(url + path, init);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, json: text === '' ? null : JSON.parse(text) };
+  }
+  async function values(topic: string): Promise<Uint8Array[]> {
+    const ends = await memory.endOffsets(topic);
+    const lists = await Promise.all(ends.map((end, partition) => memory.read(topic, partition, 0, Math.max(1, end))));
+    return lists.flat().sort((a, b) => a.appendedAt - b.appendedAt).map((record) => record.value);
+  }
+
+  return {
+    url,
+    port,
+    log,
+    post: (path, body, headers = {}) =>
+      call(path, {
+        method: 'POST',
+        body: typeof body === 'string' ? body : body instanceof Uint8Array ? new Blob([body as Uint8Array<ArrayBuffer>]) : JSON.stringify(body),
+        headers: { authorization: 'Bearer ingest', 'content-type': 'application/json', ...headers },
+      }),
+    get: (path, key = 'read') => call(path, { headers: { authorization: `Bearer ${key}` } }),
+    events: async () => (await values('events')).map(decodeEvent),
+    rejected: async () => (await values('rejected')).map((value) => JSON.parse(Buffer.from(value).toString('utf8')) as Record<string, unknown>),
+    stop: async () => {
+      await app.close(0);
+      await memory.close();
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** One answer of the fake; `hang` answers nothing. */
+export type FakeAnswer =
+  | {
+      readonly status: number;
+      readonly json?: object;
+      readonly text?: string;
+      readonly headers?: Record<string, string>;
+    }
+  | 'hang';
+
+export interface FakeAmocrm {
+  readonly origin: string;
+  /** Paths asked for, in order. */
+  readonly asked: string[];
+  /** Authorization headers seen. */
+  readonly tokens: Set<string>;
+  /** What to answer; the default is a full lead or contact in the documented form. */
+  answer: (path: string, nth: number) => FakeAnswer;
+  stop(): Promise<void>;
+}
+
+/** A lead as `GET /api/v4/leads/{id}?with=contacts` gives it. */
+export function apiLead(id: string, over: object = {}): object {
+  return {
+    id: Number(id),
+    name: `Сделка #${id}`,
+    price: 34500,
+    responsible_user_id: 9000001,
+    group_id: 0,
+    status_id: 53000002,
+    pipeline_id: 6250001,
+    loss_reason_id: null,
+    created_by: 9000001,
+    updated_by: 9000001,
+    created_at: 1772442900,
+    updated_at: 1772443800,
+    closed_at: null,
+    closest_task_at: null,
+    is_deleted: false,
+    custom_fields_values: [
+      {
+        field_id: 1119001,
+        field_name: 'utm_source',
+        field_code: 'UTM_SOURCE',
+        field_type: 'tracking_data',
+        values: [{ value: 'yandex' }],
+      },
+    ],
+    score: null,
+    account_id: 30000001,
+    _links: { self: { href: `https://testacc.amocrm.ru/api/v4/leads/${id}` } },
+    _embedded: { tags: [], companies: [], contacts: [{ id: 21000001, is_main: true, _links: { self: { href: '' } } }] },
+    ...over,
+  };
+}
+
+/** A contact as `GET /api/v4/contacts/{id}` gives it. */
+export function apiContact(id: string): object {
+  return {
+    id: Number(id),
+    name: 'Иван Тестов',
+    responsible_user_id: 9000001,
+    created_at: 1772442900,
+    updated_at: 1772442900,
+    custom_fields_values: [
+      {
+        field_id: 1119101,
+        field_name: 'Телефон',
+        field_code: 'PHONE',
+        field_type: 'multitext',
+        values: [{ value: '+79000000142', enum_id: 1, enum_code: 'WORK' }],
+      },
+    ],
+    account_id: 30000001,
+    _embedded: { tags: [], companies: [] },
+  };
+}
+
+export async function startFakeAmocrm(): Promise<FakeAmocrm> {
+  const counts = new Map<string, number>();
+  const fake: Omit<FakeAmocrm, 'origin' | 'stop'> = {
+    asked: [],
+    tokens: new Set(),
+    answer: (path) => {
+      const [, entity, id = ''] = /\/api\/v4\/(leads|contacts)\/(\d+)/.exec(path) ?? [];
+      return { status: 200, json: entity === 'leads' ? apiLead(id) : apiContact(id) };
+    },
+  };
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    const path = request.url ?? '';
+    fake.asked.push(path);
+    fake.tokens.add(request.headers.authorization ?? '');
+    const nth = (counts.get(path) ?? 0) + 1;
+    counts.set(path, nth);
+    const answer = fake.answer(path, nth);
+    if (answer === 'hang') return;
+    const type = answer.json === undefined ? 'text/html' : 'application/hal+json';
+    response.writeHead(answer.status, { 'content-type': type, ...answer.headers });
+    response.end(answer.json === undefined ? answer.text : JSON.stringify(answer.json));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return Object.assign(fake, {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  });
+}

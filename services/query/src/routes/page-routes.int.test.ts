@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
+import { openApiDocument } from '../index.ts';
+import { aVisit } from '../test/builders.ts';
+import { serve } from '../test/serve.ts';
+import { SHOP } from '../test/shop.ts';
+import { fill, openTestWarehouse } from '../test/warehouse.ts';
+
+let opened: Awaited<ReturnType<typeof openTestWarehouse>>;
+let service: Awaited<ReturnType<typeof serve>>;
+beforeAll(async () => {
+  opened = await openTestWarehouse();
+  const evil = aVisit('2026-08-20T10:00:00Z', { source: '<script>alert("1")</script>' });
+  await fill(opened.warehouse, 'main', { ...SHOP, visits: [...SHOP.visits, evil] });
+  service = await serve(opened.warehouse);
+});
+afterAll(async () => {
+  await service.close();
+  await opened.remove();
+});
+
+const COOKIE = { cookie: 'a=b; throughline_key=reader' };
+const AUGUST = 'from=2026-08-01&to=2026-08-31';
+
+describe('the ROI page', () => {
+  test('shows the tree with its sums, escaped, without scripts or foreign assets', async () => {
+    const { status, text, headers } = await service.get(`/?${AUGUST}`, COOKIE);
+    expect(status).toBe(200);
+    expect(text).toContain('<summary class="row level-0"><span>Paid Search</span>');
+    expect(text).toContain('<summary class="row level-1"><span>yandex</span>');
+    expect(text).toContain('<div class="row leaf level-2"><span>brand</span>');
+    expect(text).toContain('<div class="row leaf level-0"><span>Not attributed</span>');
+    expect(text).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;');
+    expect(text).not.toMatch(/<script|https?:\/\//);
+    expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+  });
+
+  test.each([
+    ['ru-RU,ru;q=0.9,en;q=0.8', '', 'ru', 'Окупаемость рекламы'],
+    ['en-US,en;q=0.9,ru;q=0.8', '', 'en', 'Return on advertising'],
+    ['en', '&lang=ru', 'ru', 'Модель атрибуции'],
+    ['ru', '&lang=en', 'en', 'Attribution model'],
+    ['de', '', 'en', 'Return on advertising'],
+    ['en;q=0.1, ru', '', 'ru', 'Не атрибутировано'],
+  ])('Accept-Language %s%s speaks %s', async (accept, query, language, words) => {
+    const { text } = await service.get(`/?${AUGUST}${query}`, { ...COOKIE, 'accept-language': accept });
+    expect(text).toContain(`<html lang="${language}">`);
+    expect(text).toContain(words);
+  });
+
+  test('a mistyped parameter is told and the default shown', async () => {
+    const { status, text } = await service.get('/?model=best&lang=en', COOKIE);
+    expect([status, text.includes('Not understood')]).toEqual([200, true]);
+    expect(text).toContain('value="2026-08-03"');
+  });
+
+  test('keeps the model and says it in the form', async () => {
+    const { text } = await service.get(`/?${AUGUST}&model=linear&lang=en`, COOKIE);
+    expect(text).toContain('<option value="linear" selected>Linear</option>');
+  });
+});
+
+describe('keys of pages', () => {
+  test('without one the page asks for it', async () => {
+    const { status, text } = await service.get('/?lang=en', {});
+    expect([status, text.includes('Access key'), text.includes('brand')]).toEqual([401, true, false]);
+  });
+  test('a key that may not read is refused', async () => {
+    expect((await service.get('/', { cookie: 'throughline_key=sender' })).status).toBe(403);
+  });
+  test('entering sets a cookie scripts cannot see, leaving removes it', async () => {
+    const post = (body: string) => service.get('/session', { 'content-type': 'application/x-www-form-urlencoded' }, { method: 'POST', body });
+    const entered = await post('key=reader&lang=ru');
+    expect([entered.status, entered.headers.get('location')]).toEqual([303, '/?lang=ru']);
+    expect(entered.headers.get('set-cookie')).toMatch(/^throughline_key=reader; Path=\/; HttpOnly; SameSite=Strict; Max-Age=2592000$/);
+    expect((await post('key=')).headers.get('set-cookie')).toContain('Max-Age=0');
+    expect((await post('key=wrong')).status).toBe(403);
+  });
+  test('a guest looks without a key, where there is one', async () => {
+    const demo = await serve(opened.warehouse, { guest: { id: 'guest', scopes: ['read'], workspaces: ['main'] } });
+    expect((await demo.get('/', {})).status).toBe(200);
+    expect((await demo.get('/v1/reports/roi', {})).status).toBe(401);
+    await demo.close();
+  });
+});
+
+test('the OpenAPI document is 3.1 and tells every route and parameter', async () => {
+  const { status, json } = await service.get('/openapi.json', {});
+  expect([status, json.openapi, json.info.version]).toEqual([200, '3.1.0', '1.2.3']);
+  expect(Object.keys(json.paths)).toEqual([
+    '/v1/reports',
+    '/v1/reports/{name}',
+    '/v1/conversions',
+    '/v1/conversions/{id}',
+    '/v1/status',
+  ]);
+  const parameters = json.paths['/v1/reports/{name}'].get.parameters;
+  expect(parameters.map(({ name }: any) => name)).toEqual(expect.arrayContaining(['name', 'from', 'by', 'filter', 'model', 'min_position']));
+  expect(parameters.find(({ name }: any) => name === 'model').schema.enum).toContain('time_decay');
+  expect(json.components.schemas.Problem.properties.errors).toBeDefined();
+});
+
+test('other services contribute their paths, each path once', () => {
+  const theirs = { '/v1/events': { post: { summary: 'Send events', responses: { '202': { description: 'Accepted' } } } } };
+  expect(Object.keys(openApiDocument('1', [theirs]).paths ?? {})).toContain('/v1/events');
+  const twice = { '/v1/status': { get: { responses: { '200': { description: 'x', content: { 'text/plain': { schema: z.string() } } } } } } };
+  expect(() => openApiDocument('1', [twice])).toThrow('/v1/status');
+});
+
+test('the reference page lists the routes', async () => {
+  const { status, text } = await service.get('/docs?lang=ru', {});
+  expect(status).toBe(200);
+  expect(text).toContain('<code>/v1/conversions/{id}</code>');
+  expect(text).toContain('Справочник API');
+  expect(text).not.toContain('<script');
+});
+
+test('the status comes from the pipeline', async () => {
+  const { json } = await service.get('/v1/status', {});
+  expect(json).toEqual({
+    ready: true,
+    events: { accepted: 7, recorded: 7, rejected: 1 },
+    lag: {},
+    complete_until: '2026-09-01T00:00:00.000Z',
+    caught_up: true,
+  });
+  expect((await service.get('/v1/status?position=later', {})).json.caught_up).toBe(false);
+  expect((await service.get('/v1/status?position=done', {})).json.caught_up).toBe(true);
+});
