@@ -3,3 +3,5 @@ export { createPipelineStatus, type PipelineStatus, type StatusReport } from './
 export { rebuildWarehouse, type RebuildDeps, type RebuildResult } from './rebuild.ts';
 export { sweep, type SweepDeps } from './sweep.ts';
 export { createProjector, type Projector } from './project/projector.ts';
+export { createProjectContext, type ProjectContext } from './project/project-context.ts';
+export { project, type Projection } from './project/project.ts';

@@ -46,7 +46,7 @@ export function normaliseHost(authority: string): string {
   const host = authority.slice(authority.lastIndexOf('@') + 1);
   const withoutPort = host.startsWith('[') ? cut(host, ']')[0] + ']' : cut(host, ':')[0];
   const decoded = withoutPort.includes('%') ? percentDecode(withoutPort) : withoutPort;
-  const lower = unicodeHost(decoded.toLowerCase()).normalize('NFC').replace(/\.$/, '');
+  const lower = unicodeHost(decoded.toLowerCase()).toLowerCase().normalize('NFC').replace(/\.$/, '');
   return lower.startsWith('www.') && lower.includes('.', 4) ? lower.slice(4) : lower;
 }
 

@@ -1,4 +1,7 @@
-/** Events in a few words, for tests. Every builder takes what matters and fills in the rest. */
+/**
+ * Events in a few words, for tests. Every builder takes what matters and fills in the rest. Over 200 lines because the
+ * builders, one a type of event, are looked up and changed side by side.
+ */
 import type {
   CallEvent,
   CostEvent,

@@ -3,20 +3,19 @@ import { createWorld } from './world.ts';
 import type { World } from './world.ts';
 import { Random } from './random.ts';
 import { dayMove, replacedContent, retranslated } from './stories/contents.ts';
+import { deletedDeal, impliedEnquiry, mergedDeals, plainSale, reWon } from './stories/deals.ts';
+import { costs, foreignCurrency, refunds } from './stories/money.ts';
+import { numbers, oneCall, outboundAndHidden } from './stories/calls.ts';
 import {
-  costs,
-  deletedDeal,
-  foreignCurrency,
-  impliedEnquiry,
-  mergedDeals,
-  plainSale,
-  refunds,
-  reWon,
-} from './stories/deals.ts';
-import {
-  excluded, lateEnquiry, marks, numbers, oneCall, oneForm, outboundAndHidden, sameInstant, sharedVisitId, statedOrigins,
+  excluded,
+  lateEnquiry,
+  marks,
+  oneForm,
+  sameInstant,
+  sharedVisitId,
+  statedOrigins,
   visitsAtEdges,
-} from './stories/enquiries.ts'; // prettier-ignore
+} from './stories/enquiries.ts';
 import { claims, clientIds, hubCrossing, laterLink, withdrawal } from './stories/people.ts';
 
 /** Every story a scenario may tell; each is a small function of a world. */

@@ -59,7 +59,9 @@ test('all samples, and each once more, on the durable log: the same events as on
     await Promise.all(twice);
     await service.settled();
     const said = (events: readonly unknown[]): Set<string> =>
-      new Set(events.map((event) => JSON.stringify({ ...(event as object), raw: 0, settingsVersion: 0, generation: 0 })));
+      new Set(
+        events.map((event) => JSON.stringify({ ...(event as object), raw: 0, settingsVersion: 0, generation: 0 })),
+      );
     expect(said(await service.events())).toEqual(said(all.flatMap((sample) => golden(sample) as unknown[])));
   } finally {
     await service.stop();

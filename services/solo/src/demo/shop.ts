@@ -10,6 +10,8 @@ export interface TrafficSource {
   readonly enquiry: number;
   readonly utm?: { readonly source: string; readonly medium: string; readonly campaign: string; readonly term?: string };
   readonly referrer?: string;
+  /** Source and medium by which call tracking names it when there is no utm mark. */
+  readonly tracked?: readonly [string, string];
   readonly clickId?: string;
   /** Daily spend in roubles, weekday average; absent: free traffic. */
   readonly dailyCost?: number;
@@ -30,11 +32,11 @@ export const TRAFFIC: readonly [TrafficSource, ...TrafficSource[]] = [
   { name: 'Яндекс, РСЯ', weight: 14, enquiry: 0.012, utm: { source: 'yandex', medium: 'display', campaign: 'rsya_remont' }, clickId: 'yclid', dailyCost: 4_100, cpc: 18, path: '/akcii' },
   { name: 'Google, окна', weight: 9, enquiry: 0.04, utm: { source: 'google', medium: 'cpc', campaign: 'okna_gads' }, clickId: 'gclid', dailyCost: 3_600, cpc: 71, path: '/okna' },
   { name: 'VK, ремонт', weight: 8, enquiry: 0.015, utm: { source: 'vk', medium: 'cpc', campaign: 'vk_remont_lookalike' }, dailyCost: 2_300, cpc: 25, path: '/akcii' },
-  { name: 'Яндекс, поиск', weight: 15, enquiry: 0.05, referrer: 'https://yandex.ru/', path: '/okna' },
-  { name: 'Google, поиск', weight: 7, enquiry: 0.04, referrer: 'https://www.google.com/', path: '/dveri' },
+  { name: 'Яндекс, поиск', weight: 15, enquiry: 0.05, referrer: 'https://yandex.ru/', tracked: ['yandex', 'organic'], path: '/okna' },
+  { name: 'Google, поиск', weight: 7, enquiry: 0.04, referrer: 'https://www.google.com/', tracked: ['google', 'organic'], path: '/dveri' },
   { name: '2ГИС', weight: 4, enquiry: 0.12, utm: { source: '2gis', medium: 'maps', campaign: 'card' }, path: '/kontakty' },
-  { name: 'VK, группа', weight: 3, enquiry: 0.02, referrer: 'https://vk.com/okna_example', path: '/' },
-  { name: 'Форум', weight: 2, enquiry: 0.03, referrer: 'https://forum-remont.example/topic/17', path: '/okna' },
+  { name: 'VK, группа', weight: 3, enquiry: 0.02, referrer: 'https://vk.com/okna_example', tracked: ['vk', 'social'], path: '/' },
+  { name: 'Форум', weight: 2, enquiry: 0.03, referrer: 'https://forum-remont.example/topic/17', tracked: ['forum-remont.example', 'referral'], path: '/okna' },
   { name: 'Прямые', weight: 9, enquiry: 0.08, path: '/' },
 ];
 

@@ -144,7 +144,7 @@ class Teller {
     const end = at + (call.waitSeconds + call.talkSeconds) * 1000;
     const id = String(1_100_000_000 + (this.serial += 1));
     const [source, medium] =
-      traffic.utm !== undefined ? [traffic.utm.source, traffic.utm.medium] : [traffic.referrer ?? '(direct)', '(none)'];
+      traffic.utm !== undefined ? [traffic.utm.source, traffic.utm.medium] : (traffic.tracked ?? ['(direct)', '(none)']);
     this.hook(end, 'calltouch', '', calltouchBody({
       ...call, id, at, source, medium, clientId: visitorId,
       url: `${SITE}${traffic.path}`, referrer: traffic.referrer ?? '',
