@@ -490,6 +490,37 @@ export function eventLogContract(name: string, makeLog: MakeLog): void {
         expect(sum(ends)).toBe(100);
       });
 
+      test('wait with a partition until the handler of its former owner has ended', async () => {
+        const { log, topic } = await start(1);
+        await log.append(
+          topic,
+          numbered(4, () => 'k'),
+        );
+        const { opened, open } = gate();
+        const events: string[] = [];
+        const join = (member: string, work: () => Promise<void>) =>
+          log.subscribe({
+            topic,
+            group: 'g',
+            maxRecords: 2,
+            handler: async (batch) => {
+              events.push(`${member} begins ${batch.records.map(text).join()}`);
+              await work();
+              events.push(`${member} ends ${batch.records.map(text).join()}`);
+            },
+          });
+        const first = await join('first', () => opened);
+        await eventually(() => events.length === 1, 'the first handler runs');
+        await join('second', () => Promise.resolve());
+        const stopping = first.stop();
+        await sleep(60);
+        expect(events).toEqual(['first begins 0,1']);
+        open();
+        await stopping;
+        await eventually(() => events.length === 4, 'the second goes on');
+        expect(events).toEqual(['first begins 0,1', 'first ends 0,1', 'second begins 2,3', 'second ends 2,3']);
+      });
+
       test('never handle one partition at the same time, whoever comes and goes', async () => {
         const { log, topic } = await start(2);
         const running = new Map<number, number>();

@@ -35,40 +35,44 @@ export function resolveStatedOrigin(
   rules: OriginRules,
 ): Origin | null {
   if (stated === null) return null;
-  const url = stated.landingUrl?.trim() ?? '';
-  const referrer = stated.referrer?.trim() ?? '';
-  const clickText = stated.clickId?.trim() ?? '';
-  const clickId =
-    statedClickId(clickText) ?? (url === '' ? null : clickIdOf(queryValues(parseUrl(url).query, CLICK_IDS)));
-  const own = {
-    source: normaliseValue(stated.source),
-    medium: normaliseValue(stated.medium),
-    campaign: normaliseValue(stated.campaign),
-    adGroup: normaliseValue(stated.adGroup),
-    term: normaliseValue(stated.term),
-    content: normaliseValue(stated.content),
-  };
-  const arrived = url === '' && referrer === '' ? null : resolveVisitOrigin({ url, referrer }, lookups, rules);
+  const own = normaliseStated(stated);
   const said = Object.values(own).some((value) => value !== '');
+  const url = textOf(stated.landingUrl);
+  const referrer = textOf(stated.referrer);
+  const arrived = url === '' && referrer === '' ? null : resolveVisitOrigin({ url, referrer }, lookups, rules);
+  const statedText = textOf(stated.clickId);
+  const statedClick = statedClickId(statedText);
+  const clickId = statedClick ?? clickIdOf(queryValues(parseUrl(url).query, CLICK_IDS));
   if (!said && arrived === null && clickId === null) return null;
 
-  const named = own.source !== '';
-  const base = named ? null : originOf(statedClickId(clickText), arrived, clickId, said);
-  const source = named ? own.source : (base?.source ?? NOT_SET);
-  const medium = base?.medium ?? (own.medium || NOT_SET);
+  const base = own.source === '' ? originOf(statedClick, arrived, clickId, said) : null;
+  const source = own.source || (base?.source ?? NOT_SET);
+  const medium = base?.medium ?? orNotSet(own.medium);
   // Values of the URL belong to the URL's origin: under another stated source they would be somebody else's campaign.
-  const fromUrl = arrived !== null && (!named || arrived.source === source) ? arrived : null;
+  const ofUrl = own.source === '' || arrived?.source === source ? arrived : null;
   return {
     channel: channelOf(source, medium, rules, lookups),
     source,
     medium,
-    campaign: own.campaign || (fromUrl?.campaign ?? NOT_SET),
-    adGroup: own.adGroup || (fromUrl?.adGroup ?? NOT_SET),
-    term: own.term || (fromUrl?.term ?? NOT_SET),
-    content: own.content || (fromUrl?.content ?? NOT_SET),
-    clickId: clickId?.text ?? clickText,
+    campaign: orNotSet(own.campaign, ofUrl?.campaign),
+    adGroup: orNotSet(own.adGroup, ofUrl?.adGroup),
+    term: orNotSet(own.term, ofUrl?.term),
+    content: orNotSet(own.content, ofUrl?.content),
+    clickId: clickId?.text ?? statedText,
   };
 }
+
+const textOf = (value: string | null | undefined): string => value?.trim() ?? '';
+const orNotSet = (value: string, otherwise = NOT_SET): string => value || otherwise;
+
+const normaliseStated = (stated: StatedOriginValues) => ({
+  source: normaliseValue(stated.source),
+  medium: normaliseValue(stated.medium),
+  campaign: normaliseValue(stated.campaign),
+  adGroup: normaliseValue(stated.adGroup),
+  term: normaliseValue(stated.term),
+  content: normaliseValue(stated.content),
+});
 
 /** Source and medium where no source is stated: a stated click id, the URL and referrer, a click id of the URL. */
 function originOf(

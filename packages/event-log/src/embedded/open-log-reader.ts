@@ -16,7 +16,13 @@ export interface LogReader extends Pick<EventLog, 'read' | 'endOffsets'> {
  * @param topics as the owner configured them; all must exist
  */
 export function openLogReader(path: string, topics: readonly TopicConfig[]): LogReader {
-  const root = open({ path: join(path, 'log.mdb'), readOnly: true, maxDbs: 2, encoding: 'binary', keyEncoding: 'binary' });
+  const root = open({
+    path: join(path, 'log.mdb'),
+    readOnly: true,
+    maxDbs: 2,
+    encoding: 'binary',
+    keyEncoding: 'binary',
+  });
   const blocks = root.openDB<Buffer, Buffer>('blocks', { encoding: 'binary', keyEncoding: 'binary' });
   const meta = root.openDB<string>('meta', { encoding: 'string', useVersions: true });
   const environment = { blocks, meta, commit: () => Promise.resolve(false), close: () => root.close() };

@@ -220,6 +220,13 @@ describe('origin enquiry and lead of a deal', () => {
     expect(rows.deal('d')).toMatchObject({ originEnquiryId: 'c', leadId: 'b', leadAt: T - 20 * DAY, end: T - 5 * DAY });
   });
 
+  test('at one instant a lead with a greater id is after an origin of somebody else', () => {
+    const named = anEnquiry({ source: 'site', id: 'b', at: T, contact: 'x' });
+    const lead = (id: string): string | null =>
+      attributed([named, e(id, 0), change(1, { enquiryId: 'b' })]).deal('d').leadId;
+    expect([lead('a'), lead('c')]).toEqual(['a', null]);
+  });
+
   test('an implied enquiry is a lead of its own, or follows an earlier one', () => {
     const alone = attributed([change(0)]).deal('d');
     expect(alone).toMatchObject({ implied: true, impliedIsLead: true, leadId: 'deal:d', leadAt: T });

@@ -232,6 +232,17 @@ describe('hubs (limits of the test run: 3 others of one kind, 5 visitors)', () =
     expect(attributed([byPhone, ...events]).together('by-phone', 'own')).toBe(joined);
   });
 
+  test.each<[string, Event[], boolean]>([
+    ['three contacts', [], true],
+    ['four contacts', [anIdentification({ id: 'c3', at: T, phone: '+79160000001', contact: 'c3' })], false],
+  ])('%s', (_, more, joined) => {
+    const three = [0, 1, 2].map((i) =>
+      anIdentification({ id: `c${i}`, at: T, phone: '+79160000001', contact: `c${i}` }),
+    );
+    const of = attributed([byPhone, anEnquiry({ id: 'own', at: T, contact: 'c0' }), ...three, ...more]);
+    expect(of.together('by-phone', 'own')).toBe(joined);
+  });
+
   test('what names only a hub is a person of its own', () => {
     const of = attributed([byPhone, anEnquiry({ id: 'other', at: T, phone: '+79160000001' }), ...withEmails(4)]);
     expect(of.enquiry('by-phone').person).toBe('e:by-phone');
@@ -287,6 +298,15 @@ describe('claims', () => {
       aVisit({ id: 'far', visitor: 'w', at: T - DAY }),
     ]); // prettier-ignore
     expect(touchesOf(of.enquiry('by-phone'))).toEqual(['visit']);
+  });
+
+  test('a visitor that is a hub is attached to nobody', () => {
+    const hub = Array.from({ length: 4 }, (_, i) =>
+      anIdentification({ id: `hub${i}`, at: T, visitor: 'v', email: `m${i}@b.example` }),
+    );
+    const events = [visit, byPhone, claim({ phone: pair.phone })];
+    expect(touchesOf(attributed([...events, ...hub.slice(1)]).enquiry('by-phone'))).toEqual(['visit']);
+    expect(touchesOf(attributed([...events, ...hub]).enquiry('by-phone'))).toEqual([]);
   });
 
   test('a phone that is a hub is skipped, and nothing is attached to it', () => {

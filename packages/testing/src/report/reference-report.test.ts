@@ -128,6 +128,20 @@ describe('roi, a small story', () => {
     expect(roi(story, query).totals['revenue']).toBe(revenue);
   });
 
+  test('date_mode=lead: the deal and its money stand where its lead does, the enquiry where it does', () => {
+    const asked = (id: string, when: string): Event => anEnquiry({ id, at: at(when), contact: 'c' });
+    const events = [
+      asked('lead', '2026-07-20 10:00'),
+      asked('later', '2026-08-05 10:00'),
+      aDeal({ deal: 'd', at: at('2026-08-06 10:00'), contact: 'c', status: 'won', amount: '7.00' }),
+    ];
+    const days = roi(events, { dateMode: 'lead', by: ['day'], from: '2026-07-01' });
+    expect(days.rows.map((row) => [row['day'], row['enquiries'], row['leads'], row['deals'], row['revenue']])).toEqual([
+      ['2026-07-20', 1, 1, 1, '7.00'],
+      ['2026-08-05', 1, 0, 0, '0.00'],
+    ]);
+  });
+
   test('time dimensions use the date that decides the period', () => {
     const days = roi(story, { by: ['day'], to: '2026-09-30' });
     expect(days.rows.map((row) => [row['day'], row['visits'], row['revenue'], row['cost']])).toEqual([

@@ -47,7 +47,7 @@ const itemOf = ({ name, category, quantity, price }: DealEventItem) => ({
 
 function statedPlain(event: DealEvent): Pick<DealFact, (typeof PLAIN)[number]> {
   const entries = PLAIN.filter((field) => event[field] !== undefined).map((field) => [field, event[field]] as const);
-  return Object.fromEntries(entries) as Pick<DealFact, (typeof PLAIN)[number]>;
+  return Object.fromEntries(entries);
 }
 
 function stated<K extends string, V, W>(

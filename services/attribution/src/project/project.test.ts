@@ -185,7 +185,7 @@ describe('each type of event', () => {
         mergedInto: null,
         items: [{ name: 'Chair', category: null, quantity: 2, price: rub('10.00') }],
         statedOrigin: { ...NO_ORIGIN, source: 'vk' },
-      } as Said,
+      },
       {
         type: 'deal',
         dealId: 'd-1',
@@ -271,7 +271,7 @@ describe('each type of event', () => {
 });
 
 describe('excluded', () => {
-  const visit = (fields: object): Said => ({ ...VISIT, ...fields }) as Said;
+  const visit = (fields: object): Said => ({ ...VISIT, ...fields });
   const from = (ip: string): Said => visit({ personal: personal({ ip }) });
   test.each<[string, Said, Partial<EventEnvelope>, string]>([
     ['a bot', visit({ userAgent: 'curl/8.5.0' }), {}, 'bot'],
@@ -285,7 +285,7 @@ describe('excluded', () => {
     ['a broken network excludes nobody', from('1.2.3.4'), {}, ''],
     ['no address', from('unknown'), {}, ''],
     ['an own visitor', visit({ visitorId: 'office' }), {}, 'visitor'],
-    ['an own phone', { ...CALL, personal: personal({ phone: '+74950000001' }) } as Said, {}, 'phone'],
+    ['an own phone', { ...CALL, personal: personal({ phone: '+74950000001' }) }, {}, 'phone'],
     ['another phone', CALL, {}, ''],
     [
       'an own visitor with an enquiry of a page',
@@ -310,7 +310,7 @@ describe('identifiers', () => {
     ['a phone that is no E.164', { phone: '8 916 123-45-67' }, { customer: PERSON.phone }],
     ['an impossible phone', { phone: '12' }, { customer: null }],
   ])('%s', (_, fields, expected) => {
-    expect(factOf({ ...CALL, personal: personal(fields) } as Said)).toMatchObject(expected);
+    expect(factOf({ ...CALL, personal: personal(fields) })).toMatchObject(expected);
   });
 
   test('no clear phone, email, name or address is in a fact', () => {
@@ -319,19 +319,19 @@ describe('identifiers', () => {
   });
 
   test('an internal line stays as sent', () => {
-    expect(factOf({ ...CALL, line: ' 101 ' } as Said)).toMatchObject({ line: '101' });
+    expect(factOf({ ...CALL, line: ' 101 ' })).toMatchObject({ line: '101' });
   });
 
   test('a place comes from the database the operator supplies', () => {
     const geo = createProjectContext(SETTINGS, (ip) => (ip === '198.51.100.1' ? { country: 'RU', city: null } : null));
-    const event = eventOf({ ...VISIT, personal: personal({ ip: '198.51.100.1' }) } as Said);
+    const event = eventOf({ ...VISIT, personal: personal({ ip: '198.51.100.1' }) });
     expect(project({ event, knownAt: KNOWN_AT }, geo)).toMatchObject({ country: 'RU', city: NONE });
   });
 });
 
 test('a stated origin that states nothing neither sets nor clears', () => {
-  expect(factOf({ ...DEAL, statedOrigin: NO_ORIGIN } as Said)).not.toHaveProperty('statedOrigin');
-  expect(factOf({ ...DEAL, statedOrigin: null } as Said)).toHaveProperty('statedOrigin', null);
+  expect(factOf({ ...DEAL, statedOrigin: NO_ORIGIN })).not.toHaveProperty('statedOrigin');
+  expect(factOf({ ...DEAL, statedOrigin: null })).toHaveProperty('statedOrigin', null);
 });
 
 test('an amount that is none is an error of its own kind', () => {

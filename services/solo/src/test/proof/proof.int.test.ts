@@ -5,10 +5,22 @@ import { createProjectContext, project } from '@throughline/attribution';
 import type { Fact } from '@throughline/domain';
 import { decodeEvent, TOPICS, type Event } from '@throughline/events';
 import { createEmbeddedLog, type EventLog } from '@throughline/event-log';
+import { createQueryRoutes } from '@throughline/query';
+import { createHttpApp, createLogger, type HttpApp } from '@throughline/runtime';
 import { createWarehouse, type Warehouse } from '@throughline/warehouse';
-import { deliveries, presentConversions, referenceConversions, scenario, TEST_RUN } from '@throughline/testing';
+import {
+  deliveries,
+  presentConversions,
+  referenceConversions,
+  referenceReport,
+  reportDifferences,
+  scenario,
+  TEST_RUN,
+  type ReferenceReport,
+} from '@throughline/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PARTITIONS, PlanPlayer } from './play-plan.ts';
+import { queryString, questions } from './report-questions.ts';
 import { storedConversions } from './stored-conversions.ts';
 
 /**
@@ -30,12 +42,28 @@ const context = createProjectContext({
   channelRules: [],
 });
 let warehouse: Warehouse;
+let http: HttpApp;
+let url: string;
 
 beforeAll(async () => {
   warehouse = await createWarehouse({ kind: 'chdb', path: join(directory, 'warehouse') });
   await warehouse.migrate();
+  const ready = { ready: true, events: { accepted: 0, recorded: 0, rejected: 0 }, lag: {}, complete_until: null, caught_up: true };
+  http = createHttpApp({
+    logger: createLogger({ level: 'error', name: 'proof' }),
+    routes: createQueryRoutes({
+      warehouse,
+      authenticate: () => ({ id: 'proof', scopes: ['read'], workspaces: 'all' }),
+      workspaces: (id) => ({ id, timeZone: TEST_RUN.timeZone, currency: TEST_RUN.currency, run: TEST_RUN, runId: 'proof', campaignRules: [], channelRules: [] }),
+      status: { status: async () => ready, caughtUp: async () => true },
+      now: () => Date.now(),
+      sleep: async () => {},
+    }),
+  });
+  url = `http://127.0.0.1:${await http.listen(0, '127.0.0.1')}`;
 });
 afterAll(async () => {
+  await http.close();
   await warehouse.close();
   rmSync(directory, { recursive: true, force: true });
 });
@@ -50,6 +78,20 @@ async function factsIn(log: EventLog): Promise<Fact[]> {
     }
   }
   return facts;
+}
+
+/** Random questions to both reports, asked over HTTP, against the definitions. */
+async function proveReports(seed: number, workspace: string, facts: readonly Fact[]): Promise<void> {
+  for (const query of questions(seed, 3)) {
+    for (const name of ['roi', 'revenue-by-source'] as const) {
+      const asked = `${url}/v1/reports/${name}?${queryString(query, workspace)}`;
+      const answer = await fetch(asked, { headers: { authorization: 'Bearer proof' } });
+      const report = (await answer.json()) as ReferenceReport;
+      expect({ asked, status: answer.status, body: answer.status === 200 ? null : report }).toEqual({ asked, status: 200, body: null });
+      const differences = reportDifferences(report, referenceReport(name, facts, TEST_RUN, query), query.by);
+      expect({ seed, asked, differences }).toEqual({ seed, asked, differences: [] });
+    }
+  }
 }
 
 async function prove(seed: number): Promise<void> {
@@ -71,9 +113,11 @@ async function prove(seed: number): Promise<void> {
       },
     },
     async () => {
-      const expected = presentConversions(referenceConversions(await factsIn(log), TEST_RUN));
+      const facts = await factsIn(log);
+      const expected = presentConversions(referenceConversions(facts, TEST_RUN));
       const stored = presentConversions(await storedConversions(warehouse, workspace));
       expect({ seed, stored }).toEqual({ seed, stored: expected });
+      await proveReports(seed, workspace, facts);
     },
   );
   try {

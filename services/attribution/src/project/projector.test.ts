@@ -30,7 +30,7 @@ const visitTo = (workspace: string): Event => ({
 const WORKSPACE = { timeZone: 'Europe/Moscow', country: 'RU', currency: 'RUB' };
 
 test('a workspace is projected under its own key and its present settings, also when it was made a moment ago', async () => {
-  const log = createMemoryLog({ topics: { settings: 1 } });
+  const log = createMemoryLog({ topics: [{ name: 'settings', partitions: 1, retentionMs: -1 }], now: () => 1 });
   const options = { refreshEveryMs: 600_000 };
   const reader = await openSettings(log, new Uint8Array(32), options);
   const writer = await openSettings(log, new Uint8Array(32), options);
