@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Batch, EventLog, LogRecord, NewRecord, SubscribeOptions, TopicConfig } from './event-log.ts';
 
-export interface LogHarness {
+interface LogHarness {
   readonly log: EventLog;
   /** Ends the log and opens another on the same data, as a process that starts again does. */
   reopen(): Promise<EventLog>;
@@ -401,9 +401,7 @@ export function eventLogContract(name: string, makeLog: MakeLog): void {
           numbered(80, (n) => `key-${n}`),
         );
         const ends = await log.endOffsets(topic);
-        const [{ partition: poisoned }] = (await log.append(topic, [record('key-1', 'poison')])) as [
-          { partition: number },
-        ];
+        const poisoned = (await log.append(topic, [record('key-1', 'poison')]))[0]!.partition;
         const seen: string[] = [];
         const subscription = await log.subscribe({
           topic,

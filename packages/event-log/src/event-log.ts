@@ -50,7 +50,8 @@ export interface SubscribeOptions {
   readonly lingerMs?: number;
   /**
    * Processes a batch. When it resolves, the batch's offsets are committed; when it throws, nothing is committed, the
-   * error goes to `onError` and the batch is delivered again after a growing pause (at least once).
+   * error goes to `onError` and the batch is delivered again after a growing pause (at least once). A subscription
+   * calls it for one partition at a time; several subscriptions of a group work side by side.
    */
   readonly handler: (batch: Batch) => Promise<void>;
   readonly onError?: (error: unknown, batch: Batch) => void;
@@ -67,7 +68,7 @@ export interface Batch {
 }
 
 export interface Subscription {
-  /** Resolves after the running handler (if any) has ended and its offsets are committed. */
+  /** Resolves after the running handler (if any) has ended and its offsets are committed; so never await it inside. */
   stop(): Promise<void>;
 }
 

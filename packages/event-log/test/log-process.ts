@@ -26,7 +26,6 @@ export interface LogProcess {
 export function startLogProcess(directory: string, firstNumber = 0): LogProcess {
   const child = spawn(process.execPath, [SCRIPT, directory, String(firstNumber)], {
     stdio: ['pipe', 'pipe', 'ignore'],
-    env: { PATH: process.env.PATH },
   });
   const lines: string[] = [];
   let changed = (): void => undefined;

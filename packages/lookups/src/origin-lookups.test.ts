@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { DEFAULT_ORIGIN_RULES, resolveVisitOrigin } from '@throughline/domain';
 import { originLookups } from './origin-lookups.ts';
-import { ADDITIONS, MAP_SERVICES, NOT_SEARCH_ENGINES } from './referrer/additions.ts';
+import { ADDITIONS, MAP_SERVICES } from './referrer/additions.ts';
+import { NOT_SEARCH_ENGINES } from './referrer/not-search-engines.ts';
 import { MATOMO_LISTS } from './referrer/vendor/matomo-lists.ts';
 
 const from = (referrer: string): string => {

@@ -17,7 +17,7 @@ export function replayRejected(
 ): Replayed {
   const text = Buffer.from(record.bytes, 'base64').toString('utf8');
   const { receivedAt } = record;
-  const statement = `replay:${record.bytes}`;
+  const statement = (): string => `replay:${record.bytes}`;
   const reading = new Reading({ workspace, receivedAt, normalisePhone, checkText: true, statement });
   const read = record.headers[ROUTE_HEADER] === '/v1/costs' ? readCost : readEvent;
   const event = read(JSON.parse(text), reading, 0);

@@ -1,3 +1,4 @@
+import { readCampaignRules, readChannelRules } from '@throughline/domain';
 import type { WorkspaceView as DoorWorkspace } from '@throughline/ingest-web';
 import { RULES_HASH } from '@throughline/lookups';
 import type { WorkspaceView as ReportWorkspace } from '@throughline/query';
@@ -37,7 +38,7 @@ export function workspaceOfReports(settings: SettingsStore, id: string): ReportW
     currency: workspace.currency,
     run,
     runId: runName(run),
-    campaignRules: workspace.campaignRules as unknown as ReportWorkspace['campaignRules'],
-    channelRules: workspace.channelRules as unknown as ReportWorkspace['channelRules'],
+    campaignRules: readCampaignRules(workspace.campaignRules),
+    channelRules: readChannelRules(workspace.channelRules),
   };
 }

@@ -36,8 +36,7 @@ const SECOND_BYTE: Readonly<Record<number, readonly [number, number]>> = {
 function sequenceAt(bytes: readonly number[], at: number): { valid: boolean; codePoint: number; length: number } {
   const lead = bytes[at] ?? 0;
   if (lead < 0x80) return { valid: true, codePoint: lead, length: 1 };
-  const wanted =
-    lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 1;
+  const wanted = lengthOf(lead);
   if (wanted === 1) return { valid: false, codePoint: 0, length: 1 };
   let codePoint = lead & (0x7f >> wanted);
   for (let index = 1; index < wanted; index += 1) {
@@ -47,4 +46,10 @@ function sequenceAt(bytes: readonly number[], at: number): { valid: boolean; cod
     codePoint = (codePoint << 6) | (byte & 0x3f);
   }
   return { valid: true, codePoint, length: wanted };
+}
+
+/** Bytes of the character a lead byte begins; 1 for a byte that begins none. */
+function lengthOf(lead: number): number {
+  if (lead < 0xc2 || lead > 0xf4) return 1;
+  return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
 }

@@ -39,31 +39,38 @@ export function resolveStatedOrigin(
   const said = Object.values(own).some((value) => value !== '');
   const url = textOf(stated.landingUrl);
   const referrer = textOf(stated.referrer);
-  const arrived = url === '' && referrer === '' ? null : resolveVisitOrigin({ url, referrer }, lookups, rules);
+  const arrived = url + referrer === '' ? null : resolveVisitOrigin({ url, referrer }, lookups, rules);
   const statedText = textOf(stated.clickId);
   const statedClick = statedClickId(statedText);
   const clickId = statedClick ?? clickIdOf(queryValues(parseUrl(url).query, CLICK_IDS));
   if (!said && arrived === null && clickId === null) return null;
 
   const base = own.source === '' ? originOf(statedClick, arrived, clickId, said) : null;
-  const source = own.source || (base?.source ?? NOT_SET);
-  const medium = base?.medium ?? orNotSet(own.medium);
+  const { source, medium } = base ?? { source: orNotSet(own.source), medium: orNotSet(own.medium) };
   // Values of the URL belong to the URL's origin: under another stated source they would be somebody else's campaign.
   const ofUrl = own.source === '' || arrived?.source === source ? arrived : null;
   return {
+    ...withOwn(own, ofUrl ?? NOTHING),
     channel: channelOf(source, medium, rules, lookups),
     source,
     medium,
-    campaign: orNotSet(own.campaign, ofUrl?.campaign),
-    adGroup: orNotSet(own.adGroup, ofUrl?.adGroup),
-    term: orNotSet(own.term, ofUrl?.term),
-    content: orNotSet(own.content, ofUrl?.content),
     clickId: clickId?.text ?? statedText,
   };
 }
 
+type Details = Pick<Origin, 'campaign' | 'adGroup' | 'term' | 'content'>;
+const NOTHING: Details = { campaign: NOT_SET, adGroup: NOT_SET, term: NOT_SET, content: NOT_SET };
+
+/** Stated values go before those of the URL. */
+const withOwn = (own: Details, ofUrl: Details): Details => ({
+  campaign: own.campaign || ofUrl.campaign,
+  adGroup: own.adGroup || ofUrl.adGroup,
+  term: own.term || ofUrl.term,
+  content: own.content || ofUrl.content,
+});
+
 const textOf = (value: string | null | undefined): string => value?.trim() ?? '';
-const orNotSet = (value: string, otherwise = NOT_SET): string => value || otherwise;
+const orNotSet = (value: string): string => value || NOT_SET;
 
 const normaliseStated = (stated: StatedOriginValues) => ({
   source: normaliseValue(stated.source),

@@ -23,7 +23,7 @@ const LAST_CODE_POINT = 0x10ffff;
 function decodeLabel(encoded: string): string | null {
   const delimiter = encoded.lastIndexOf('-');
   if (delimiter === encoded.length - 1) return null; // nothing is encoded: no label a browser would have made
-  const points = [...encoded.slice(0, Math.max(delimiter, 0))].map((char) => char.codePointAt(0) ?? 0);
+  const points = Array.from({ length: Math.max(delimiter, 0) }, (_, index) => encoded.charCodeAt(index));
   let at = delimiter + 1;
   let n = INITIAL_N;
   let index = 0;

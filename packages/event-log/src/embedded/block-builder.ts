@@ -1,7 +1,7 @@
 import { HEADER_BYTES, RECORD_HEADER_BYTES, sealBlock } from './block.ts';
 
 /** A block ends here, so that a reader that stops inside one holds little. A larger record has a block of its own. */
-export const BLOCK_BYTES = 256 * 1024;
+const BLOCK_BYTES = 256 * 1024;
 const FIRST_BYTES = 4 * 1024;
 
 /** Records of one partition that wait for the next commit, already in the form in which they are written. */
@@ -12,7 +12,7 @@ export interface BlockBuilder {
   /** The blocks of all records added, the first of which gets offset `base`; the builder is empty again. */
   seal(base: number, appendedAt: number): SealedBlock[];
 }
-export interface SealedBlock {
+interface SealedBlock {
   readonly base: number;
   readonly bytes: Buffer;
 }

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { buildPackage, startLogProcess, type LogProcess } from '../../test/log-process.ts';
 import type { EventLog } from '../event-log.ts';
 import { createEmbeddedLog } from './create-embedded-log.ts';
+import { openLogReader } from './open-log-reader.ts';
 
 const TOPICS = [{ name: 'events', partitions: 3, retentionMs: -1 }];
 const processes: LogProcess[] = [];
@@ -27,7 +28,7 @@ const acknowledged = (child: LogProcess): number[] =>
   child.lines.flatMap((line) => (line.startsWith('ack ') ? [Number(line.slice(4))] : []));
 
 /** Numbers of all records, each checked against its own checksum, in the order of their partition. */
-async function numbersOf(log: EventLog): Promise<number[]> {
+async function numbersOf(log: Pick<EventLog, 'read' | 'endOffsets'>): Promise<number[]> {
   const numbers: number[] = [];
   for (const [partition, end] of (await log.endOffsets('events')).entries()) {
     for (let offset = 0; offset < end;) {
@@ -108,6 +109,20 @@ describe('the lock', () => {
   }, 60_000);
 });
 
+test('a reader beside the running process sees what was acknowledged, and does not disturb it', async () => {
+  const directory = await newDirectory();
+  const child = start(directory);
+  child.send('append 500 100');
+  await child.line((line) => line === 'done');
+  const reader = openLogReader(directory, TOPICS);
+  expect((await numbersOf(reader)).sort((a, b) => a - b)).toEqual(Array.from({ length: 500 }, (_, n) => n));
+  child.send('try 10');
+  await child.line((line) => line.startsWith('ok '));
+  await reader.close();
+  child.send('close');
+  expect((await child.ended).code).toBe(0);
+}, 60_000);
+
 describe('a full disk', () => {
   /** A disk that can be filled: a small file system where we may mount one, else a limit on the size of its files. */
   const disk = mayMount() ? smallFileSystem : existsSync('/usr/bin/prlimit') ? fileSizeLimit : null;
@@ -117,17 +132,18 @@ describe('a full disk', () => {
     async () => {
       if (disk === null) return;
       const directory = await newDirectory();
-      const { path, fill, free, release } = await disk(directory);
+      const full = await disk(directory);
+      const { path } = full;
       try {
         const child = start(path);
         await child.line((line) => line === 'ready');
         child.send('append 200 1000');
         await child.line((line) => line === 'done');
-        fill(child.pid);
+        full.fill(child.pid);
         let from = child.lines.length;
         for (let n = 0; n < 40; n += 1) child.send('try 100000');
         await child.line((line) => line === 'error log_unavailable', from);
-        free(child.pid);
+        full.free(child.pid);
         from = child.lines.length;
         child.send('try 100000');
         await child.line((line) => line.startsWith('ok '), from);
@@ -141,7 +157,7 @@ describe('a full disk', () => {
         expect(numbers).toHaveLength(200 + ok);
       } finally {
         await Promise.all(processes.map((child) => (child.kill(), child.ended)));
-        release();
+        full.release();
       }
     },
     60_000,
@@ -157,26 +173,26 @@ interface Disk {
 
 function mayMount(): boolean {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
-  return spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', tmpdir()]).status === 0;
+  return spawnSync('/usr/bin/unshare', ['--mount', '/usr/bin/mount', '-t', 'tmpfs', 'tmpfs', tmpdir()]).status === 0;
 }
 
 async function smallFileSystem(directory: string): Promise<Disk> {
   const path = join(directory, 'disk');
   const ballast = join(path, 'ballast');
   await mkdir(path);
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', path]);
+  execFileSync('/usr/bin/mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', path]);
   execFileSync('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=1M', 'count=4'], { stdio: 'ignore' });
   return {
     path: join(path, 'log'),
     fill: () => undefined,
     free: () => void execFileSync('rm', [ballast]),
-    release: () => void execFileSync('umount', [path]),
+    release: () => void execFileSync('/usr/bin/umount', [path]),
   };
 }
 
 function fileSizeLimit(directory: string): Promise<Disk> {
   const limit = (pid: number, bytes: string): void => {
-    execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]);
+    execFileSync('/usr/bin/prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]);
   };
   return Promise.resolve({
     path: join(directory, 'log'),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Event } from '../event.ts';
 import { canonicalJson } from './canonical-json.ts';
 
@@ -13,7 +13,5 @@ const NOT_CONTENT = { receivedAt: undefined, raw: undefined, settingsVersion: un
  * statement have one hash; `filled` values belong to the content (attribution.md, section 1).
  */
 export function contentHash(event: Event): string {
-  return createHash('sha256')
-    .update(canonicalJson({ ...event, ...NOT_CONTENT }))
-    .digest('hex');
+  return hash('sha256', canonicalJson({ ...event, ...NOT_CONTENT }), 'hex');
 }

@@ -1,5 +1,6 @@
 import { canonicalSource, type KnownReferrer, type ReferrerKind, type SourceKind } from '@throughline/domain';
-import { ADDITIONS, MAP_SERVICES, NOT_SEARCH_ENGINES } from './additions.ts';
+import { ADDITIONS, MAP_SERVICES } from './additions.ts';
+import { NOT_SEARCH_ENGINES } from './not-search-engines.ts';
 import { MATOMO_LISTS } from './vendor/matomo-lists.ts';
 import type { HostsByName } from './vendored-lists.ts';
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ORIGIN_TABLES } from '@throughline/domain';
-import { ADDITIONS, MAP_SERVICES, NOT_SEARCH_ENGINES } from '../referrer/additions.ts';
+import { ADDITIONS, MAP_SERVICES } from '../referrer/additions.ts';
+import { NOT_SEARCH_ENGINES } from '../referrer/not-search-engines.ts';
 import { MATOMO_LISTS } from '../referrer/vendor/matomo-lists.ts';
 import { packageVersion } from './package-version.ts';
 

@@ -3,7 +3,7 @@ import { keySchema, type Key } from './key.ts';
 import { sourceSchema, type Source } from './source.ts';
 import { workspaceSchema, type Workspace } from './workspace.ts';
 
-export const KINDS = ['workspace', 'source', 'key'] as const;
+const KINDS = ['workspace', 'source', 'key'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** What the state gives for each kind. */

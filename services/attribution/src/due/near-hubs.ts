@@ -6,7 +6,7 @@ import { kindOf, nodesOf, winners, type HubLimits, type NodeId, type PersonFact 
  *
  * @param contents every content of every fact that names one of the seeds, losers included
  * @param batch event ids of the batch; what they name with a node bounds how far its count can have moved
- * @returns the neighbours to read as well
+ * @returns the neighbours to read as well, the hubs themselves among them
  */
 export function neighboursOfNearHubs(
   contents: readonly PersonFact[],
@@ -17,14 +17,13 @@ export function neighboursOfNearHubs(
   const all = othersOf(contents, seeds);
   const sure = othersOf(winners(contents), seeds, withdrawnWith(contents));
   const moved = othersOf(contents.filter((fact) => batch.has(fact.eventId)), seeds);
-  const found = new Set<NodeId>();
+  const near = new Set<NodeId>();
   for (const [node, others] of all) {
     const slack = size(moved.get(node)) + CONCURRENT_WORKERS;
-    if (exceeds(others, limits, 0) && !exceeds(sure.get(node), limits, slack)) {
-      for (const kind of others.values()) for (const other of kind) found.add(other);
-    }
+    if (exceeds(others, limits, 0) && !exceeds(sure.get(node), limits, slack)) near.add(node);
   }
-  return found;
+  // Enquiries and deals make no hub, but a hub parts with them too.
+  return new Set(contents.map(nodesOf).filter((nodes) => nodes.some((node) => near.has(node))).flat());
 }
 
 /** Other workers may insert at the same time and move the same count; each sees the sum of all (measured: far fewer). */

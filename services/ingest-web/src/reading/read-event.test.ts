@@ -13,7 +13,7 @@ const request = (checkText = true) =>
     receivedAt: NOW,
     normalisePhone: (text) => (/^\+?[78]\d{10}$/.test(text.replace(/[^\d+]/g, '')) ? `+7${text.replace(/\D/g, '').slice(1)}` : null),
     checkText,
-    statement: 'request:1',
+    statement: () => 'request:1',
   });
 const read = (raw: unknown, index = 0): any => {
   const reading = request();

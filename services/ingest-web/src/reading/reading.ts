@@ -51,8 +51,8 @@ export interface ReadingRequest {
   readonly normalisePhone: NormalisePhone;
   /** False when no text of the request can hold a NUL or a lone surrogate (its bytes have no `\u` escape). */
   readonly checkText: boolean;
-  /** What ids of statements without id and time are made of: the Idempotency-Key, else something random. */
-  readonly statement: string;
+  /** What ids of statements without id and time are made of: the Idempotency-Key, else something random. Asked at need. */
+  readonly statement: () => string;
 }
 
 const NOTHING: readonly string[] = Object.freeze([]);
@@ -66,7 +66,8 @@ export class Reading {
   readonly receivedAt: number;
   readonly normalisePhone: NormalisePhone;
   readonly checkText: boolean;
-  readonly statement: string;
+  readonly #statement: () => string;
+  #statementText: string | null = null;
 
   rejection: Rejection | null = null;
   filled: readonly string[] = NOTHING;
@@ -86,7 +87,12 @@ export class Reading {
     this.receivedAt = request.receivedAt;
     this.normalisePhone = request.normalisePhone;
     this.checkText = request.checkText;
-    this.statement = request.statement;
+    this.#statement = request.statement;
+  }
+
+  /** The same text for all events of the request. */
+  get statement(): string {
+    return (this.#statementText ??= this.#statement());
   }
 
   /** Begins the next event. */

@@ -5,7 +5,7 @@ import type { IngestWebDeps } from '../deps.ts';
 import type { IngestMetrics } from '../ingest-metrics.ts';
 import { parseJson } from '../reading/parse-json.ts';
 import { Reading, type WorkspaceView } from '../reading/reading.ts';
-import { accept, type ReadStatement } from './accept.ts';
+import { readStatements, store, type ReadStatement } from './accept.ts';
 import type { Answer, IdempotencyStore } from './idempotency.ts';
 
 /** One of the two doors for statements: events and costs. */
@@ -23,16 +23,24 @@ export interface DoorDeps extends IngestWebDeps {
 
 /** The handler of a door: key, body, JSON, statements, durability, answer; in this order. */
 export function postStatements(door: Door, deps: DoorDeps): HotHandler {
-  async function answer(request: IncomingMessage, workspace: WorkspaceView, body: Buffer, key: string | null): Promise<Answer> {
+  /** Not async: while the log writes, nothing may hold on to the body and its JSON, or the collector copies them around. */
+  function answer(request: IncomingMessage, workspace: WorkspaceView, body: Buffer, key: string | null): Promise<Answer> {
     const { value, escapes } = parseJson(body, request.headers['content-type']);
     const reading = new Reading({
       workspace,
       receivedAt: deps.now(),
       normalisePhone: deps.normalisePhone,
       checkText: escapes,
-      statement: key === null ? `request:${deps.randomId()}` : `idempotency-key:${key}`,
+      statement: () => (key === null ? `request:${deps.randomId()}` : `idempotency-key:${key}`),
     });
-    return accept(door.statements(value), door.read, reading, door.route, deps);
+    return store(readStatements(door.statements(value), door.read, reading, door.route), deps);
+  }
+
+  async function answerOf(request: IncomingMessage, workspace: WorkspaceView, scope: string): Promise<Answer> {
+    const body = await readBody(request, BODY_LIMITS.events);
+    const key = request.headers['idempotency-key'];
+    if (typeof key !== 'string') return answer(request, workspace, body, null);
+    return deps.idempotency.once(`${door.route} ${scope}`, key, body, () => answer(request, workspace, body, key));
   }
 
   return async (request: IncomingMessage, response: ServerResponse) => {
@@ -43,12 +51,7 @@ export function postStatements(door: Door, deps: DoorDeps): HotHandler {
     const found = deps.workspace(asked);
     const workspace = found instanceof Promise ? await found : found;
     if (workspace === null) throw new Problem(404, 'workspace_unknown', `There is no workspace '${asked}'.`);
-    const body = await readBody(request, BODY_LIMITS.events);
-    const key = request.headers['idempotency-key'];
-    const { status, json } = await (typeof key === 'string'
-      ? deps.idempotency.once(`${door.route} ${asked} ${principal.id}`, key, body, () => answer(request, workspace, body, key))
-      : answer(request, workspace, body, null)
-    ).catch(unavailable);
+    const { status, json } = await answerOf(request, workspace, `${asked} ${principal.id}`).catch(unavailable);
     sendJson(request, response, status, json);
     deps.counts.acknowledged(performance.now() - startedAt);
   };

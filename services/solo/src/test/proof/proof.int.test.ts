@@ -131,7 +131,12 @@ async function prove(seed: number): Promise<void> {
 test(
   `${RUNS} random scenarios from seed ${FIRST_SEED}: the warehouse equals the reference`,
   async () => {
-    for (let seed = FIRST_SEED; seed < FIRST_SEED + RUNS; seed += 1) await prove(seed);
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + RUNS; seed += 1) {
+      await prove(seed).catch((error: unknown) => {
+        process.stderr.write(`to repeat: PROOF_RUNS=1 PROOF_SEED=${seed} npm run jest -- proof\n`);
+        throw error;
+      });
+    }
   },
   60_000 + RUNS * 6_000,
 );

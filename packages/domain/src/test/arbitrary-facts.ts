@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import type { Fact, PersonFact } from '../fact/fact.ts';
+import type { NodeId } from '../identity/node.ts';
+import { call, deal, enquiry, identify, mark, MINUTE, money, NOON, number, origin, refund, visit } from './facts.ts';
+
+/** Small pools, so that facts meet: the same people, times on the edges of the windows, ids that collide and conflict. */
+const pool = <Kind extends string>(kind: Kind, size: number) =>
+  fc.nat(size - 1).map((i): NodeId => `${kind}:${i}` as NodeId);
+const visitor = pool('v', 5);
+const phone = pool('p', 6);
+const email = pool('m', 4);
+const contact = pool('c', 3);
+const id = fc.nat(5).map(String);
+const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: null });
+const stated = <Value>(value: fc.Arbitrary<Value>) => fc.option(fc.option(value, { nil: null }), { nil: undefined });
+const at = fc
+  .tuple(fc.constantFrom(0, 30, 30, 60, 90), fc.constantFrom(-10, -2, 0, 0, 2, 10, 30, 60), fc.constantFrom(0, 0, 1))
+  .map(([days, minutes, ms]) => NOON - days * 24 * 60 * MINUTE + minutes * MINUTE + ms);
+const from = fc.constantFrom('yandex/cpc', 'google/cpc', '(direct)/(none)', 'radio/offline');
+const statedOrigin = from.map(origin);
+const amount = fc
+  .tuple(fc.integer({ min: 0, max: 10 ** 15 }), fc.constantFrom('RUB', 'RUB', 'USD'))
+  .map(([minor, currency]) => money(minor, currency));
+const source = fc.constantFrom('ct', 'pbx', 'crm', 'api');
+
+/** Several contents of one event share its number; the event id is made of the type and it. */
+const head = {
+  at,
+  id: fc.nat(40).map(String),
+  generation: fc.constantFrom(0, 0, 0, 1),
+  retracted: fc.constantFrom(false, false, false, false, true),
+  excluded: fc.constantFrom('', '', '', '', 'bot' as const),
+  source,
+};
+const claim = fc.constantFrom(false, false, true);
+const identifiers = {
+  visitor: maybe(visitor),
+  phone: maybe(phone),
+  email: maybe(email),
+  contact: maybe(contact),
+  clientIds: fc.array(pool('k', 2), { maxLength: 1 }),
+};
+
+const personFact: fc.Arbitrary<PersonFact> = fc.oneof(
+  fc
+    .record({
+      ...head,
+      claim,
+      withdraw: fc.constantFrom(false, false, true),
+      manual: fc.constantFrom(false, false, true),
+    })
+    .chain((given) =>
+      fc
+        .uniqueArray(fc.oneof(visitor, phone, email, contact), { minLength: 2, maxLength: 3 })
+        .map((nodes) => identify(nodes, given)),
+    ),
+  fc
+    .record({
+      ...head,
+      ...identifiers,
+      claim,
+      dealId: maybe(id),
+      spam: maybe(fc.boolean()),
+      statedOrigin: maybe(statedOrigin),
+    })
+    .map((given) => enquiry(`${given.source}/${given.id}`, given)),
+  fc
+    .record({
+      ...head,
+      callId: id,
+      direction: fc.constantFrom('in', 'in', 'in', 'out', null),
+      customer: maybe(phone),
+      visitor: maybe(visitor),
+      line: maybe(fc.constantFrom('+7495', '+7812')),
+      talkSeconds: maybe(fc.nat(60)),
+      manager: maybe(fc.constantFrom('ann', 'bob')),
+      statedOrigin: maybe(statedOrigin),
+    })
+    .map(({ callId, ...given }) => call(`${given.source}/c${callId}`, given)),
+  fc
+    .record(
+      {
+        ...head,
+        ...identifiers,
+        dealId: id,
+        status: stated(fc.constantFrom('open', 'won', 'won', 'lost')),
+        amount: stated(amount),
+        costOfGoods: stated(amount),
+        createdAt: stated(at),
+        enquiryId: stated(
+          fc.oneof(
+            fc.tuple(source, fc.nat(40)).map(([of, n]) => `${of}/${n}`),
+            fc.tuple(source, id).map(([of, n]) => `${of}/c${n}`),
+          ),
+        ),
+        deleted: stated(fc.constantFrom(false, true)),
+        mergedInto: fc.constantFrom(undefined, undefined, undefined, null, '0', '1', '2'),
+        statedOrigin: stated(statedOrigin),
+      },
+      { noNullPrototype: true },
+    )
+    .map(({ dealId, ...given }) => deal(dealId, withoutUndefined(given))),
+  fc.record({ ...head, dealId: id, amount }).map(({ dealId, ...given }) => refund(dealId, 0, given)),
+  fc
+    .record({
+      ...head,
+      enquiryId: fc.tuple(source, fc.nat(40)).map(([of, n]) => `${of}/${n}`),
+      spam: maybe(fc.boolean()),
+    })
+    .map((given) => mark(given.enquiryId, given.spam, given)),
+);
+
+const otherFact: fc.Arbitrary<Fact> = fc.oneof(
+  fc
+    .record({ ...head, visitor, from, visitId: fc.nat(30).map(String) })
+    .map(({ visitor, ...given }) => visit(visitor, given)),
+  fc
+    .record({ ...head, from: at, stands: from, line: fc.constantFrom('+7495', '+7812') })
+    .map(({ line, from, ...given }) => number(line, from, null, given)),
+);
+
+/** Different contents have different hashes. */
+const hashed = <Of extends Fact>(facts: readonly Of[]): Of[] =>
+  facts.map((fact) => ({ ...fact, contentHash: JSON.stringify(fact) }));
+
+export const arbitraryPersonFacts: fc.Arbitrary<PersonFact[]> = fc
+  .array(personFact, { minLength: 1, maxLength: 25, size: 'max' })
+  .map(hashed);
+export const arbitraryFacts: fc.Arbitrary<Fact[]> = fc
+  .array(fc.oneof({ weight: 3, arbitrary: personFact as fc.Arbitrary<Fact> }, { weight: 2, arbitrary: otherFact }), {
+    minLength: 1,
+    maxLength: 40,
+    size: 'max',
+  })
+  .map(hashed);
+
+/** An omitted field of a deal is not stated; `exactOptionalPropertyTypes` knows no undefined. */
+const withoutUndefined = <Given extends object>(given: Given) =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<{
+    [Key in keyof Given]: Exclude<Given[Key], undefined>;
+  }>;
+
+/** The same facts in another order, some of them twice. */
+export const shuffled = <Item>(items: readonly Item[]): fc.Arbitrary<Item[]> =>
+  fc
+    .tuple(
+      fc.shuffledSubarray([...items], { minLength: items.length, maxLength: items.length }),
+      fc.shuffledSubarray([...items]),
+    )
+    .map(([all, again]) => [...again.slice(0, again.length >> 1), ...all, ...again.slice(again.length >> 1)]);

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runThroughline, type CommandOptions, type Ended, type RunningCommand } from './running-command.ts';
+
+export const ADMIN_KEY = 'test-admin-key-of-this-instance';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body when it is JSON, else its text. */
+  readonly body: any;
+}
+
+/** A running `throughline start`, asked over HTTP as anybody would. */
+export interface Instance {
+  readonly url: string;
+  readonly pid: number;
+  readonly command: RunningCommand;
+  get(path: string): Promise<Answer>;
+  post(path: string, body: unknown): Promise<Answer>;
+  /** Waits until everything accepted before the call shows in the reports. */
+  caughtUp(longestMs?: number): Promise<void>;
+  stop(signal?: NodeJS.Signals): Promise<Ended>;
+}
+
+/** Starts on a directory, on a free port unless the options name one. Rejects with what it said when it does not start. */
+export async function startInstance(dataDirectory: string, options: CommandOptions = {}): Promise<Instance> {
+  const settings = { DATA_DIR: dataDirectory, PORT: 0, ADMIN_KEY, LOG_LEVEL: 'warn', ...options.settings };
+  const command = runThroughline(['start'], { ...options, settings });
+  const [, url = ''] = await command.said(/Throughline: (http\S+)/);
+  return instanceAt(url, command);
+}
+
+export function instanceAt(url: string, command: RunningCommand): Instance {
+  const instance: Instance = {
+    url,
+    pid: command.pid,
+    command,
+    get: (path) => ask(url + path, { method: 'GET' }),
+    post: (path, body) => ask(url + path, { method: 'POST', body: JSON.stringify(body) }),
+    async caughtUp(longestMs = 60_000) {
+      const until = Date.now() + longestMs;
+      for (;;) {
+        const { body } = await instance.get('/v1/status');
+        if (body.caught_up === true) return;
+        if (Date.now() > until) throw new Error(`not caught up: ${JSON.stringify(body)}\n${command.stderr()}`);
+        await sleep(50);
+      }
+    },
+    stop(signal = 'SIGTERM') {
+      command.kill(signal);
+      return command.ended;
+    },
+  };
+  return instance;
+}
+
+async function ask(url: string, init: RequestInit): Promise<Answer> {
+  const headers = { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' };
+  const response = await fetch(url, { ...init, headers });
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+}
+
+/** Every event the log holds, page by page, as anybody may read it. */
+export async function allEvents(instance: Instance): Promise<Record<string, any>[]> {
+  const events: Record<string, any>[] = [];
+  let after = Buffer.from(JSON.stringify({ events: [0] })).toString('base64url');
+  for (;;) {
+    const { body } = await instance.get(`/v1/events?limit=1000&after=${after}`);
+    events.push(...body.events);
+    if (body.events.length === 0 && body.position === after) return events;
+    after = body.position;
+  }
+}
