@@ -66,7 +66,11 @@ export async function startPipeline(deps: PipelineDeps, workers = 1): Promise<Su
       }),
     );
   }
-  return { stop: async () => void (await Promise.all(subscriptions.map((s) => s.stop()))) };
+  return {
+    async stop() {
+      await Promise.all(subscriptions.map((subscription) => subscription.stop()));
+    },
+  };
 }
 
 /** Facts into the warehouse, then dues into the log; the offset is committed after both (at least once). */

@@ -1,5 +1,5 @@
 import { TOPICS } from '@throughline/events';
-import type { LogReader, LogRecord } from '@throughline/event-log';
+import type { LogReader } from '@throughline/event-log';
 import type { NodeId, RunParameters } from '@throughline/domain';
 import { createFactReader, type Warehouse } from '@throughline/warehouse';
 import { REBUILD_VERSION } from './due/version.ts';
@@ -35,7 +35,7 @@ export async function rebuildWarehouse(deps: RebuildDeps): Promise<RebuildResult
   let events = 0;
   for (const [partition, end] of ends.entries()) {
     for (let offset = 0; offset < end; ) {
-      const records = (await deps.log.read(TOPICS.events, partition, offset, Math.min(BATCH, end - offset))) as LogRecord[];
+      const records = await deps.log.read(TOPICS.events, partition, offset, Math.min(BATCH, end - offset));
       const last = records.at(-1);
       if (last === undefined) break;
       await recordBatch({ ...deps, reject: async () => {} }, { partition, records });

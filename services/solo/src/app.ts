@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { startJobs } from '@throughline/jobs';
-import { createEmbeddedLog, LogLockedError, LogUnavailableError, type EventLog, type Retained } from '@throughline/event-log';
+import { createEmbeddedLog } from '@throughline/event-log';
 import { createIngestWeb } from '@throughline/ingest-web';
-import { createWebhooksApp, type WebhooksDeps } from '@throughline/ingest-webhooks';
+import { createWebhooksApp, webhookMetrics, type WebhooksDeps } from '@throughline/ingest-webhooks';
 import { normalisePhone } from '@throughline/lookups';
 import { createQueryRoutes } from '@throughline/query';
 import {
@@ -21,9 +21,11 @@ import { announceInstance } from './data-directory/instance-file.ts';
 import { openLine } from './line.ts';
 import { principalOf, workspaceOfDoor, workspaceOfReports } from './settings-views.ts';
 import { rebuildRoutes } from './rebuild/rebuild-routes.ts';
+import { replayOther } from './replay-other.ts';
 import { scheduledJobs } from './scheduled-jobs.ts';
 import { SOLO_TOPICS } from './solo-topics.ts';
 import { StartError } from './start-error.ts';
+import { startFailure } from './start-failure.ts';
 import { VERSION } from './version.ts';
 
 export interface SoloApp {
@@ -45,7 +47,7 @@ export interface SoloOptions {
 
 /**
  * The whole system in one process on embedded engines: log, settings, doors, line, reports and jobs, on one port.
- * @throws StartError in one line: the directory is in use or cannot be written, the port is taken
+ * @throws StartError in one line: the directory is in use or cannot be written, the port is taken, the key is wrong
  */
 export async function startSolo(options: SoloOptions): Promise<SoloApp> {
   const { logger } = options;
@@ -54,13 +56,13 @@ export async function startSolo(options: SoloOptions): Promise<SoloApp> {
     return await compose(options, lifecycle);
   } catch (error) {
     await lifecycle.stop();
-    throw error;
+    throw startFailure(error, options.config.DATA_DIR) ?? error;
   }
 }
 
 async function compose({ config, logger, now, guest = false, readBack }: SoloOptions, lifecycle: Lifecycle): Promise<SoloApp> {
   const directory = openDataDirectory(config.DATA_DIR, config.MASTER_KEY);
-  const log = await openLog(directory.log, now);
+  const log = await createEmbeddedLog({ path: directory.log, topics: SOLO_TOPICS, now });
   lifecycle.onStop('log', () => log.close());
   const settings = await openSettings(log, directory.masterKey(), { onError: (err) => logger.error({ err }, 'settings were not read') });
   lifecycle.onStop('settings', () => settings.stop());
@@ -73,14 +75,16 @@ async function compose({ config, logger, now, guest = false, readBack }: SoloOpt
   const authenticate = keyAuthenticator(principalOf(settings, localKey), () => settings.state().version);
   const metrics = createMetrics();
 
+  const workspace = (id: string) => workspaceOfDoor(settings, id);
   const web = createIngestWeb({
-    log, logger, metrics, authenticate, now, normalisePhone,
-    workspace: (id) => workspaceOfDoor(settings, id),
+    log, logger, metrics, authenticate, now, normalisePhone, workspace,
     randomId: randomUUID,
   });
   const hooks = createWebhooksApp({
     eventLog: log, settings, normalisePhone, authenticate, logger, now,
     publicUrl: config.PUBLIC_URL ?? null,
+    onOutcome: webhookMetrics(metrics),
+    replayOther: replayOther({ workspace, normalisePhone }),
     ...(readBack === undefined ? {} : { readBack }),
   });
   const query = createQueryRoutes({
@@ -104,6 +108,8 @@ async function compose({ config, logger, now, guest = false, readBack }: SoloOpt
   });
   const url = await listen(http, config);
   lifecycle.onStop('http', () => http.close());
+  // Before the server, which waits for the request that asked for it.
+  lifecycle.onStop('rebuild', () => line.cancelRebuild());
   await hooks.start();
   lifecycle.onStop('webhooks', () => hooks.stop());
   const jobs = startJobs({
@@ -114,17 +120,6 @@ async function compose({ config, logger, now, guest = false, readBack }: SoloOpt
   lifecycle.onStop('jobs', () => jobs.stop());
   lifecycle.onStop('instance file', announceInstance(directory.path, { url, key: localKey, pid: process.pid }));
   return { url, newAdminKey, lifecycle };
-}
-
-async function openLog(path: string, now: () => number): Promise<EventLog & Retained> {
-  try {
-    return await createEmbeddedLog({ path, topics: SOLO_TOPICS, now });
-  } catch (error) {
-    if (error instanceof LogLockedError || error instanceof LogUnavailableError) {
-      throw new StartError('log', `the log in ${path} cannot be opened: ${error.message}`);
-    }
-    throw error;
-  }
 }
 
 async function listen(http: ReturnType<typeof createHttpApp>, config: SoloConfig): Promise<string> {

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { renameSync } from 'node:fs';
 import type { EventLog } from '@throughline/event-log';
 import { createProjector, type SweepDeps } from '@throughline/attribution';
 import { RULES_HASH } from '@throughline/lookups';
 import type { Logger } from '@throughline/runtime';
 import { runParameters, type SettingsStore } from '@throughline/settings';
 import { TOPICS } from '@throughline/events';
-import type { DataDirectory } from './data-directory/data-directory.ts';
+import { WarehouseLockedError } from '@throughline/warehouse';
+import type { CurrentWarehouse, DataDirectory } from './data-directory/data-directory.ts';
 import { runInChild, type RebuildProgress } from './rebuild/run-in-child.ts';
-import { openWarehouseSlot, type WarehouseSlot } from './rebuild/warehouse-slot.ts';
+import { newWarehouseName, openWarehouseSlot, type SlotDeps, type WarehouseSlot } from './rebuild/warehouse-slot.ts';
 import { runName } from './run-name.ts';
 
 /** The line from the log to the rows, and the tool that makes the warehouse anew beside it. */
@@ -17,6 +17,8 @@ export interface Line {
   readonly sweepDeps: () => SweepDeps;
   /** One at a time: a second call waits for the first and gets its result. */
   rebuild(onProgress: (progress: RebuildProgress) => void): Promise<RebuildProgress>;
+  /** Ends a rebuild that is under way, and begins no other; the present warehouse goes on. */
+  cancelRebuild(): void;
   stop(): Promise<void>;
 }
 
@@ -29,50 +31,54 @@ export interface LineDeps {
 }
 
 /**
- * Opens the warehouse that the pointer names (a new one when there is none, or when it cannot be opened: the log has
+ * Opens the warehouse that the pointer names (a new one when there is none, or when it cannot be used: the log has
  * everything) and starts the pipeline. When it was built under other rules, a rebuild begins beside it.
  */
 export async function openLine(deps: LineDeps): Promise<Line> {
   const { directory, log, settings, logger, now } = deps;
   const run = (workspace: string) => runParameters(settings.state(), workspace, RULES_HASH);
   const wanted = runOfAll(settings);
-  const line = {
+  const slotDeps: SlotDeps = {
     log,
+    directory,
+    now,
     projector: createProjector(settings, RULES_HASH),
     run,
-    onError: (stage: string, err: unknown) => logger.error({ err, stage }, 'a batch is tried again'),
+    onError: (stage, err) => logger.error({ err, stage }, 'a batch is tried again'),
+    onLeftBehind: (name, err) => logger.warn({ err, name }, 'the directory of a former warehouse could not be removed'),
   };
   const current = directory.current();
-  const slot = await openWarehouseSlot(directory, line, now, { name: current?.directory ?? firstName(directory, wanted) }).catch(
-    async (err: unknown) => {
-      if (current === null) throw err;
-      const aside = `${directory.warehouse(current.directory)}.broken`;
-      logger.error({ err, aside }, 'the warehouse cannot be opened; it is set aside and made anew from the log');
-      renameSync(directory.warehouse(current.directory), aside);
-      return openWarehouseSlot(directory, line, now, { name: firstName(directory, wanted) });
-    },
-  );
+  const slot = current === null ? await openNew(slotDeps, wanted) : await openPresent(slotDeps, current, wanted, logger);
 
   let rebuilding: Promise<RebuildProgress> | null = null;
   let stopping = false;
   async function rebuild(onProgress: (progress: RebuildProgress) => void): Promise<RebuildProgress> {
-    const name = slot.newName();
+    const name = newWarehouseName();
     const goal = runOfAll(settings);
-    const result = await runInChild({ directory, name, onProgress, isStopping: () => stopping });
-    await slot.switchTo(name, goal, async () => ({ record: result.record, attribute: await log.endOffsets(TOPICS.conversionsDue) }));
-    return result;
+    try {
+      const result = await runInChild({ directory, name, onProgress, isStopping: () => stopping });
+      await slot.switchTo(name, goal, async () => ({ record: result.record, attribute: await log.endOffsets(TOPICS.conversionsDue) }));
+      return result;
+    } catch (error) {
+      slot.discard(name);
+      throw error;
+    }
   }
   const rebuildOnce: Line['rebuild'] = (onProgress) =>
     (rebuilding ??= rebuild(onProgress).finally(() => (rebuilding = null)));
 
-  if (current !== null && current.run !== wanted) {
-    logger.warn({ from: current.run, to: wanted }, 'rules changed: the warehouse is rebuilt beside the present one');
+  const builtUnder = directory.current()?.run ?? wanted;
+  if (builtUnder !== wanted) {
+    logger.warn({ from: builtUnder, to: wanted }, 'rules changed: the warehouse is rebuilt beside the present one');
     rebuildOnce(() => {}).catch((err: unknown) => logger.error({ err }, 'the rebuild failed; the present warehouse goes on'));
   }
   return {
     slot,
     rebuild: rebuildOnce,
     sweepDeps: () => ({ log, run, warehouse: slot.warehouse, status: slot.status, workspaces: settings.state().workspaces().map(({ id }) => id) }),
+    cancelRebuild() {
+      stopping = true;
+    },
     async stop() {
       stopping = true;
       await rebuilding?.catch(() => undefined);
@@ -88,8 +94,20 @@ export function runOfAll(settings: SettingsStore): string {
   return createHash('sha256').update(names.sort().join('\n')).digest('hex').slice(0, 16);
 }
 
-function firstName(directory: DataDirectory, run: string): string {
-  const name = `first-${run}`;
-  directory.switchTo({ directory: name, run });
-  return name;
+async function openNew(deps: SlotDeps, run: string): Promise<WarehouseSlot> {
+  const name = newWarehouseName();
+  deps.directory.switchTo({ directory: name, run });
+  return openWarehouseSlot(deps, name);
+}
+
+/** @throws WarehouseLockedError, and what a full disk makes of opening: a good warehouse is not set aside for these */
+async function openPresent(deps: SlotDeps, current: CurrentWarehouse, run: string, logger: Logger): Promise<WarehouseSlot> {
+  try {
+    return await openWarehouseSlot(deps, current.directory);
+  } catch (err) {
+    if (err instanceof WarehouseLockedError || deps.directory.isFull()) throw err;
+    const aside = deps.directory.setAside(current.directory);
+    logger.error({ err, aside }, 'the warehouse cannot be used; it is set aside and made anew from the log');
+    return openNew(deps, run);
+  }
 }

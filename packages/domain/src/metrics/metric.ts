@@ -65,12 +65,13 @@ const additive = (key: AdditiveMetric, unit: MetricUnit, formula: string): Metri
   formula,
   reads: [key],
 });
-const derived = (
-  key: DerivedMetric,
-  unit: MetricUnit,
-  formula: string,
-  reads: readonly AdditiveMetric[],
-): Metric => ({ key, unit, additive: false, formula, reads });
+const derived = (key: DerivedMetric, unit: MetricUnit, formula: string, reads: readonly AdditiveMetric[]): Metric => ({
+  key,
+  unit,
+  additive: false,
+  formula,
+  reads,
+});
 
 /** Every metric of `roi`, in the order a report shows them. */
 export const METRICS: readonly Metric[] = [

@@ -48,12 +48,27 @@ test('ratios are not rounded', () => {
 
 describe('an unknown cost', () => {
   const printed = metricValues(row({ cost: null, clicks: null, impressions: null }), 2);
-  test.each(['cost', 'clicks', 'impressions', 'profit', 'cpc', 'cpl', 'cpo', 'cac', 'roas', 'drr', 'romi', 'roi'] as const)(
-    'makes %s null',
-    (key) => expect(printed[key]).toBeNull(),
-  );
+  test.each([
+    'cost',
+    'clicks',
+    'impressions',
+    'profit',
+    'cpc',
+    'cpl',
+    'cpo',
+    'cac',
+    'roas',
+    'drr',
+    'romi',
+    'roi',
+  ] as const)('makes %s null', (key) => expect(printed[key]).toBeNull());
   test('leaves what does not read it', () => {
-    expect([printed.revenue, printed.average_check, printed.margin, printed.visit_to_lead]).toEqual(['10000.00', 2500, 0.7, 0.1]);
+    expect([printed.revenue, printed.average_check, printed.margin, printed.visit_to_lead]).toEqual([
+      '10000.00',
+      2500,
+      0.7,
+      0.1,
+    ]);
   });
 });
 
@@ -102,7 +117,9 @@ test('sums sum the known', () => {
 
 test('adding is associative and commutative, whatever is unknown', () => {
   const part = fc.option(fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }));
-  const additives = fc.record(Object.fromEntries(ADDITIVE_METRICS.map((key) => [key, part]))) as fc.Arbitrary<Additives>;
+  const additives = fc.record(
+    Object.fromEntries(ADDITIVE_METRICS.map((key) => [key, part])),
+  ) as fc.Arbitrary<Additives>;
   fc.assert(
     fc.property(additives, additives, additives, (a, b, c) => {
       expect(addAdditives(addAdditives(a, b), c)).toEqual(addAdditives(a, addAdditives(c, b)));

@@ -22,7 +22,8 @@ export const billionthsToNumber = (billionths: bigint): number => Number(minorTo
  * null when a part is unknown or the denominator is zero. Each is the quotient of the row's own printed values.
  */
 export const ratios = (sums: Additives, digits: number): Record<DerivedMetric, MetricValue> => {
-  const money = (minor: bigint | null): number | null => (minor === null ? null : Number(minorToDecimal(minor, digits)));
+  const money = (minor: bigint | null): number | null =>
+    minor === null ? null : Number(minorToDecimal(minor, digits));
   const count = (key: AdditiveMetric): number | null => {
     const value = sums[key];
     return value === null ? null : WEIGHTED.has(key) ? billionthsToNumber(value) : Number(value);

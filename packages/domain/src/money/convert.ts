@@ -8,7 +8,8 @@ export type Exchange = Pick<RunParameters, 'currency' | 'timeZone' | 'rates'>;
 
 /**
  * An amount in the workspace's currency (minor units), at the dated rate of its own date: the calendar day of `at` in the
- * workspace's zone; half to even (attribution.md, section 5). Of several rates of one day the first listed counts.
+ * workspace's zone; half to even (attribution.md, section 5). Exact where the result is within 10^15 minor units. Of
+ * several rates of one day the first listed counts.
  * @returns null when that day has no rate: never a silent 1:1, never another day's
  */
 export function convert(money: Money, at: number, exchange: Exchange): number | null {

@@ -35,7 +35,7 @@ export async function affectedCandidates(
     const batch = new Set(changes.eventIds);
     for (const node of neighboursOfNearHubs(around, new Set(seeds), batch, run.hubLimits)) seeds.add(node);
     for (const person of await readPersonFacts(reader, [...seeds], run, 'affected')) {
-      for (const fact of person.facts) for (const node of nodesOf(fact)) if (isCandidate(node)) candidates.add(node);
+      for (const node of person.facts.flatMap(nodesOf).filter(isCandidate)) candidates.add(node);
     }
   }
 

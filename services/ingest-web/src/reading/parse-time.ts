@@ -47,9 +47,22 @@ function utcMilliseconds(text: string): number {
   const minute = two(text, 14);
   const second = two(text, 17);
   const milliseconds = length === 24 ? fraction(text) : 0;
+  const year = two(text, 0) * 100 + two(text, 2);
+  return utcOf(year, two(text, 5), two(text, 8), hour, minute, second, milliseconds);
+}
+
+/** Epoch milliseconds of a UTC date and time; NaN when there is none such, or any part is NaN. */
+export function utcOf(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+  milliseconds: number,
+): number {
   if (!(hour < 24 && minute < 60 && second < 60)) return NaN;
-  const days = daysOf(two(text, 0) * 100 + two(text, 2), two(text, 5), two(text, 8));
-  return days * DAY_MS + hour * 3_600_000 + minute * 60_000 + second * 1000 + milliseconds;
+  return daysOf(year, month, day) * DAY_MS + hour * 3_600_000 + minute * 60_000 + second * 1000 + milliseconds;
 }
 
 function fraction(text: string): number {

@@ -3,10 +3,12 @@ import { LogUnavailableError } from '@throughline/event-log';
 import { authorize, BODY_LIMITS, Problem, queryOf, readBody, sendJson, type HotHandler } from '@throughline/runtime';
 import type { IngestWebDeps } from '../deps.ts';
 import type { IngestMetrics } from '../ingest-metrics.ts';
-import { parseJson } from '../reading/parse-json.ts';
+import { checkCharset, hasEscapes, parseJson } from '../reading/parse-json.ts';
 import { Reading, type WorkspaceView } from '../reading/reading.ts';
-import { readStatements, store, type ReadStatement } from './accept.ts';
+import { dryRun } from './dry-run.ts';
 import type { Answer, IdempotencyStore } from './idempotency.ts';
+import { readRequest, type ReadRequest, type ReadStatement } from './read-request.ts';
+import { store } from './store.ts';
 
 /** One of the two doors for statements: events and costs. */
 export interface Door {
@@ -14,6 +16,8 @@ export interface Door {
   readonly read: ReadStatement;
   /** The statements in a body. @throws Problem 422 */
   readonly statements: (body: unknown) => readonly unknown[];
+  /** A faster way to read the usual bodies, which gives up (null) at anything else. */
+  readonly scan?: (body: Buffer, reading: Reading) => ReadRequest | null;
 }
 
 export interface DoorDeps extends IngestWebDeps {
@@ -25,21 +29,23 @@ export interface DoorDeps extends IngestWebDeps {
 export function postStatements(door: Door, deps: DoorDeps): HotHandler {
   /** Not async: while the log writes, nothing may hold on to the body and its JSON, or the collector copies them around. */
   function answer(request: IncomingMessage, workspace: WorkspaceView, body: Buffer, key: string | null): Promise<Answer> {
-    const { value, escapes } = parseJson(body, request.headers['content-type']);
+    checkCharset(request.headers['content-type']);
     const reading = new Reading({
       workspace,
       receivedAt: deps.now(),
       normalisePhone: deps.normalisePhone,
-      checkText: escapes,
+      checkText: hasEscapes(body),
       statement: () => (key === null ? `request:${deps.randomId()}` : `idempotency-key:${key}`),
     });
-    return store(readStatements(door.statements(value), door.read, reading, door.route), deps);
+    const scanned = door.scan?.(body, reading) ?? null;
+    const read = scanned ?? readRequest(door.statements(parseJson(body)), door.read, reading, door.route);
+    return isDryRun(request) ? Promise.resolve(dryRun(read)) : store(read, deps);
   }
 
   async function answerOf(request: IncomingMessage, workspace: WorkspaceView, scope: string): Promise<Answer> {
     const body = await readBody(request, BODY_LIMITS.events);
     const key = request.headers['idempotency-key'];
-    if (typeof key !== 'string') return answer(request, workspace, body, null);
+    if (typeof key !== 'string' || isDryRun(request)) return answer(request, workspace, body, null);
     return deps.idempotency.once(`${door.route} ${scope}`, key, body, () => answer(request, workspace, body, key));
   }
 
@@ -55,6 +61,11 @@ export function postStatements(door: Door, deps: DoorDeps): HotHandler {
     sendJson(request, response, status, json);
     deps.counts.acknowledged(performance.now() - startedAt);
   };
+}
+
+/** `?dry_run=1`: the answer as it would be, and nothing stored. */
+function isDryRun(request: IncomingMessage): boolean {
+  return request.url?.includes('dry_run') === true && queryOf(request).get('dry_run') === '1';
 }
 
 /** The log's refusal as a 503 that may be tried again; anything else as it is. */

@@ -19,7 +19,8 @@ export const parseConversionId = (id: string): readonly ConversionReference[] =>
   const own = id.slice(colon + 1);
   if (colon < 0 || kind === undefined || own === '') return [];
   if (kind === 'deal' || kind === 'sale') {
-    const matches = (c: Conversion): boolean => c.kind === 'deal' && c.id === own && c.present && (kind === 'deal' || c.isSale);
+    const matches = (c: Conversion): boolean =>
+      c.kind === 'deal' && c.id === own && c.present && (kind === 'deal' || c.isSale);
     return [{ kind, node: dealNode(own), matches }];
   }
   const stated: ConversionReference = {
@@ -32,7 +33,8 @@ export const parseConversionId = (id: string): readonly ConversionReference[] =>
   const implied: ConversionReference = {
     kind,
     node: dealNode(dealId),
-    matches: (c) => c.kind === 'deal' && c.id === dealId && c.present && c.implied && (kind === 'enquiry' || c.impliedIsLead),
+    matches: (c) =>
+      c.kind === 'deal' && c.id === dealId && c.present && c.implied && (kind === 'enquiry' || c.impliedIsLead),
   };
   return [stated, implied];
 };

@@ -65,7 +65,12 @@ export const listConversions = async (
     : NO_NAMES;
   return deps.conversionRows(selection, async (conversions) => {
     const query = conversionLines({
-      selection, groupBy: plan.groupBy, filters: plan.sqlFilters, conversions, metrics: plan.metrics, perConversion: true,
+      selection,
+      groupBy: plan.groupBy,
+      filters: plan.sqlFilters,
+      conversions,
+      metrics: plan.metrics,
+      perConversion: true,
     });
     if (query === null) return { rows: [], count: 0, nextOffset: null };
     const lines = await deps.warehouse.select<FactLine>(query, { lane: 'report', maxSeconds: 30 });
@@ -78,7 +83,12 @@ export const listConversions = async (
       .sort((a, b) => b.at - a.at || (a.name < b.name ? -1 : 1));
     const end = page.offset + page.limit;
     const shown = found.slice(page.offset, end);
-    const stored = await readStored(deps.warehouse, conversions, selection, shown.map(({ name }) => name));
+    const stored = await readStored(
+      deps.warehouse,
+      conversions,
+      selection,
+      shown.map(({ name }) => name),
+    );
     const { digits } = selection.workspace;
     const rows = shown.map(({ name, sums }) =>
       listed(kind, name, sums[count], kind === 'sale' ? sums.revenue : null, stored.get(name), digits),

@@ -33,7 +33,7 @@ export const readPositions = async (
   return rows
     .map((row) => ({
       topic: 'events' as const,
-      partition: Number(row.log_partition),
+      partition: row.log_partition,
       offset: Number(row.log_offset),
       event_id: row.event,
       type: row.fact_type,

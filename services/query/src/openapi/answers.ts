@@ -3,9 +3,10 @@ import * as z from 'zod';
 import 'zod-openapi';
 
 const value = z.union([z.number(), z.string(), z.boolean(), z.null()]);
-const row = z
-  .record(z.string(), value)
-  .meta({ id: 'ReportRow', description: 'Dimensions and metrics by key. Money is a decimal string; no value is null.' });
+const row = z.record(z.string(), value).meta({
+  id: 'ReportRow',
+  description: 'Dimensions and metrics by key. Money is a decimal string; no value is null.',
+});
 
 const selectionMeta = {
   workspace: z.string(),
@@ -103,6 +104,7 @@ export const explainedConversion = z
         source: z.string(),
         medium: z.string(),
         campaign: z.string(),
+        campaign_value: z.string(),
         ad_group: z.string(),
         term: z.string(),
         content: z.string(),

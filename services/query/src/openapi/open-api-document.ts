@@ -20,7 +20,9 @@ export const openApiDocument = (version: string, others: readonly ZodOpenApiPath
       description: 'End-to-end marketing analytics: from the first ad click to the last rouble of a sale.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key with the scope of the route' } } },
+    components: {
+      securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key with the scope of the route' } },
+    },
     paths,
   });
 };

@@ -5,10 +5,20 @@ import { REPORTS } from '../report/report-definition.ts';
 import { explainParameters, listParameters } from '../request/conversion-parameters.ts';
 import { reportParameters } from '../request/report-parameters.ts';
 import { statusParameters } from '../routes/status-routes.ts';
-import { conversionList, explainedConversion, problemAnswer, reportAnswer, reportList, statusAnswer } from './answers.ts';
+import {
+  conversionList,
+  explainedConversion,
+  problemAnswer,
+  reportAnswer,
+  reportList,
+  statusAnswer,
+} from './answers.ts';
 
 const json = (schema: z.ZodType, description: string) => ({ description, content: { 'application/json': { schema } } });
-const refusal = (description: string) => ({ description, content: { 'application/problem+json': { schema: problemAnswer } } });
+const refusal = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: problemAnswer } },
+});
 
 const refusals: ZodOpenApiResponsesObject = {
   '400': refusal('A bad parameter, with its pointer and the allowed values'),
@@ -55,7 +65,11 @@ export const queryPaths: ZodOpenApiPathsObject = {
       summary: 'The list behind a number',
       security,
       requestParams: { query: listParameters },
-      responses: { '200': json(conversionList, 'Conversions with their share under the filters'), '304': unchanged, ...refusals },
+      responses: {
+        '200': json(conversionList, 'Conversions with their share under the filters'),
+        '304': unchanged,
+        ...refusals,
+      },
     },
   },
   '/v1/conversions/{id}': {
@@ -64,10 +78,18 @@ export const queryPaths: ZodOpenApiPathsObject = {
       summary: 'One conversion explained',
       security,
       requestParams: {
-        path: z.object({ id: z.string().meta({ description: '`enquiry:`, `lead:`, `deal:` or `sale:` and the id', example: 'sale:1042' }) }),
+        path: z.object({
+          id: z
+            .string()
+            .meta({ description: '`enquiry:`, `lead:`, `deal:` or `sale:` and the id', example: 'sale:1042' }),
+        }),
         query: explainParameters,
       },
-      responses: { '200': json(explainedConversion, 'Journey, credits, links and events'), '304': unchanged, ...refusals },
+      responses: {
+        '200': json(explainedConversion, 'Journey, credits, links and events'),
+        '304': unchanged,
+        ...refusals,
+      },
     },
   },
   '/v1/status': {

@@ -11,7 +11,10 @@ export const csvPieces = function* (columns: readonly string[], rows: readonly R
   yield BOM + stringify([columns.map(defuse)], { record_delimiter: '\r\n' });
   for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
     const piece = rows.slice(start, start + ROWS_AT_ONCE);
-    yield stringify(piece.map((row) => columns.map((column) => cell(row[column] ?? null))), { record_delimiter: '\r\n' });
+    yield stringify(
+      piece.map((row) => columns.map((column) => cell(row[column] ?? null))),
+      { record_delimiter: '\r\n' },
+    );
   }
 };
 

@@ -6,8 +6,20 @@ import type { Language } from './language.ts';
 import { layout } from './layout.ts';
 
 const TEXTS = {
-  en: { title: 'API reference', intro: 'The machine-readable document:', parameters: 'Parameters', answers: 'Answers', report: 'Report' },
-  ru: { title: 'Справочник API', intro: 'Машиночитаемый документ:', parameters: 'Параметры', answers: 'Ответы', report: 'Отчёт' },
+  en: {
+    title: 'API reference',
+    intro: 'The machine-readable document:',
+    parameters: 'Parameters',
+    answers: 'Answers',
+    report: 'Report',
+  },
+  ru: {
+    title: 'Справочник API',
+    intro: 'Машиночитаемый документ:',
+    parameters: 'Параметры',
+    answers: 'Ответы',
+    report: 'Отчёт',
+  },
 } as const;
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
@@ -39,7 +51,8 @@ export const docsPage = (document: OpenApiDocument, language: Language): string 
     title: texts.title,
     otherLanguage: `/docs?lang=${language === 'ru' ? 'en' : 'ru'}`,
     links: [html`<a href="/?lang=${language}">${texts.report}</a>`],
-    body: html`<p>${texts.intro} <a href="/openapi.json">/openapi.json</a></p>${routes}`,
+    body: html`<p>${texts.intro} <a href="/openapi.json">/openapi.json</a></p>
+      ${routes}`,
   });
 };
 
@@ -48,15 +61,36 @@ const routeSection = (method: string, path: string, operation: Operation, langua
   const parameters = operation.parameters ?? [];
   const answers = Object.entries(operation.responses ?? {});
   return html`<section class="route">
-<h2><span class="method">${method.toUpperCase()}</span> <code>${path}</code></h2>
-<p>${operation.summary ?? ''}</p>
-${operation.description !== undefined && html`<p>${operation.description}</p>`}
-${parameters.length > 0 && html`<h3>${texts.parameters}</h3><table>${parameters.map(parameterRow)}</table>`}
-${answers.length > 0 && html`<h3>${texts.answers}</h3><table>${answers.map(([status, { description }]) => html`<tr><td><code>${status}</code></td><td>${description ?? ''}</td></tr>`)}</table>`}
-</section>`;
+    <h2><span class="method">${method.toUpperCase()}</span> <code>${path}</code></h2>
+    <p>${operation.summary ?? ''}</p>
+    ${operation.description !== undefined && html`<p>${operation.description}</p>`}
+    ${
+      parameters.length > 0 &&
+      html`<h3>${texts.parameters}</h3>
+        <table>
+          ${parameters.map(parameterRow)}
+        </table>`
+    }
+    ${
+      answers.length > 0 &&
+      html`<h3>${texts.answers}</h3>
+        <table>
+          ${answers.map(
+            ([status, { description }]) =>
+              html`<tr>
+                <td><code>${status}</code></td>
+                <td>${description ?? ''}</td>
+              </tr>`,
+          )}
+        </table>`
+    }
+  </section>`;
 };
 
 const parameterRow = ({ name, required, description, schema }: Parameter): Html =>
-  html`<tr><td><code>${name ?? ''}</code>${required === true && html` *`}</td><td>${description ?? ''}${
-    schema?.enum !== undefined && html` <code>${schema.enum.map(String).join(' | ')}</code>`
-  }</td></tr>`;
+  html`<tr>
+    <td><code>${name ?? ''}</code>${required === true && html` *`}</td>
+    <td>
+      ${description ?? ''}${schema?.enum !== undefined && html` <code>${schema.enum.map(String).join(' | ')}</code>`}
+    </td>
+  </tr>`;

@@ -7,14 +7,22 @@ export class Html {
 }
 type Part = string | number | Html | readonly Html[] | null | false;
 
+const isList = (part: Part): part is readonly Html[] => Array.isArray(part);
+
 export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Html =>
   new Html(strings.map((text, index) => text + (index < parts.length ? render(parts[index] ?? null) : '')).join(''));
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 const render = (part: Part): string => {
   if (part === null || part === false) return '';
   if (part instanceof Html) return part.text;
-  if (Array.isArray(part)) return part.map((piece: Html) => piece.text).join('');
+  if (isList(part)) return part.map((piece) => piece.text).join('');
   return String(part).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 };

@@ -8,7 +8,11 @@ export const languageOf = (asked: string | null, acceptLanguage: string | undefi
     .map((entry, index) => {
       const [tag = '', ...parameters] = entry.trim().toLowerCase().split(';');
       const quality = parameters.map((p) => p.trim()).find((p) => p.startsWith('q='));
-      return { language: tag.split('-')[0] ?? '', quality: quality === undefined ? 1 : Number(quality.slice(2)), index };
+      return {
+        language: tag.split('-')[0] ?? '',
+        quality: quality === undefined ? 1 : Number(quality.slice(2)),
+        index,
+      };
     })
     .filter(({ language, quality }) => (language === 'ru' || language === 'en') && quality > 0)
     .sort((a, b) => b.quality - a.quality || a.index - b.index);

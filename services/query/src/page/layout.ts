@@ -15,23 +15,29 @@ export interface PageFrame {
 
 export const layout = ({ language, title, otherLanguage, links, body }: PageFrame): string =>
   html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} · Throughline</title>
-<style>${new Html(STYLE)}</style>
-</head>
-<body>
-<header>
-<h1>${title}</h1>
-<p>${TEXTS[language].tagline}</p>
-<nav>${links}<a href="${otherLanguage}" hreflang="${language === 'ru' ? 'en' : 'ru'}" lang="${language === 'ru' ? 'en' : 'ru'}">${language === 'ru' ? 'English' : 'Русский'}</a></nav>
-</header>
-<main>
-${body}
-</main>
-<footer></footer>
-</body>
-</html>
-`.text;
+    <html lang="${language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title} · Throughline</title>
+        <style>
+          ${new Html(STYLE)}
+        </style>
+      </head>
+      <body>
+        <header>
+          <h1>${title}</h1>
+          <p>${TEXTS[language].tagline}</p>
+          <nav>
+            ${links}<a
+              href="${otherLanguage}"
+              hreflang="${language === 'ru' ? 'en' : 'ru'}"
+              lang="${language === 'ru' ? 'en' : 'ru'}"
+              >${language === 'ru' ? 'English' : 'Русский'}</a
+            >
+          </nav>
+        </header>
+        <main>${body}</main>
+        <footer></footer>
+      </body>
+    </html> `.text;

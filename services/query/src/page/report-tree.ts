@@ -15,7 +15,9 @@ export const reportTree = (rows: readonly GroupedRow[], depth = 0): readonly Tre
     if (name === undefined) return [];
     branches.set(name, [...(branches.get(name) ?? []), row]);
   }
-  return [...branches].map(([name, leaves]) => ({ name, ...sumOf(leaves), children: reportTree(leaves, depth + 1) })).sort(byMoney);
+  return [...branches]
+    .map(([name, leaves]) => ({ name, ...sumOf(leaves), children: reportTree(leaves, depth + 1) }))
+    .sort(byMoney);
 };
 
 const sumOf = (rows: readonly GroupedRow[]): Contribution =>

@@ -35,29 +35,48 @@ export const roiPage = (page: RoiPage): string => {
   const { period, workspace } = selection;
   const total = totalOf(page.rows.groups, page.rows.nothing);
   const rows = reportTree(page.rows.groups).map((node) => branch(node, 0, page));
-  const body = html`
-${page.ignored.length > 0 && html`<p class="note warn">${texts.notUnderstood} ${page.ignored.join(', ')}</p>`}
-<form class="controls" method="get" action="/">
-<input type="hidden" name="lang" value="${language}">
-${workspace.id !== 'main' && html`<input type="hidden" name="workspace" value="${workspace.id}">`}
-<label>${texts.from}<input type="date" name="from" value="${period.from}" required></label>
-<label>${texts.to}<input type="date" name="to" value="${period.to}" required></label>
-<label>${texts.model}<select name="model">${MODELS.map(
-    (model) => html`<option value="${model}"${model === selection.model && html` selected`}>${texts.models[model]}</option>`,
-  )}</select></label>
-<button type="submit">${texts.show}</button>
-<span class="presets">${page.presets.map(
-    ({ days, from, to }) => html`<a href="${pageLink(page, language, { from, to })}">${texts.days(days)}</a>`,
-  )}</span>
-</form>
-<div class="scroll"><div class="tree" style="--columns: ${COLUMNS.length}">
-<div class="row head"><span>${texts.name}</span>${COLUMNS.map((column) => html`<span>${texts.columns[column] ?? column}</span>`)}</div>
-<div class="row total"><span>${texts.total}</span>${cells(total, page)}</div>
-${rows}
-</div></div>
-${page.rows.groups.every(({ sums }) => Object.values(sums).every((value) => value === null || value === 0n)) && html`<p class="note">${texts.nothing}</p>`}
-<p class="note">${texts.completeUntil}: ${page.completeUntil === null ? texts.notYet : whenText(page.completeUntil, page)} · ${workspace.currency} · ${period.timeZone}</p>`;
-  const leave = page.canLeave && html`<form method="post" action="/session"><input type="hidden" name="key" value=""><button class="plain">${texts.leave}</button></form>`;
+  const body = html` ${page.ignored.length > 0 && html`<p class="note warn">${texts.notUnderstood} ${page.ignored.join(', ')}</p>`}
+    <form class="controls" method="get" action="/">
+      <input type="hidden" name="lang" value="${language}" />
+      ${workspace.id !== 'main' && html`<input type="hidden" name="workspace" value="${workspace.id}" />`}
+      <label>${texts.from}<input type="date" name="from" value="${period.from}" required /></label>
+      <label>${texts.to}<input type="date" name="to" value="${period.to}" required /></label>
+      <label
+        >${texts.model}<select name="model">
+          ${MODELS.map(
+            (model) =>
+              html`<option value="${model}" ${model === selection.model && html` selected`}>
+                ${texts.models[model]}
+              </option>`,
+          )}
+        </select></label
+      >
+      <button type="submit">${texts.show}</button>
+      <span class="presets"
+        >${page.presets.map(
+          ({ days, from, to }) => html`<a href="${pageLink(page, language, { from, to })}">${texts.days(days)}</a>`,
+        )}</span
+      >
+    </form>
+    <div class="scroll">
+      <div class="tree" style="--columns: ${COLUMNS.length}">
+        <div class="row head">
+          <span>${texts.name}</span>${COLUMNS.map((column) => html`<span>${texts.columns[column] ?? column}</span>`)}
+        </div>
+        <div class="row total"><span>${texts.total}</span>${cells(total, page)}</div>
+        ${rows}
+      </div>
+    </div>
+    ${page.rows.groups.every(({ sums }) => Object.values(sums).every((value) => value === null || value === 0n)) && html`<p class="note">${texts.nothing}</p>`}
+    <p class="note">
+      ${texts.completeUntil}: ${page.completeUntil === null ? texts.notYet : whenText(page.completeUntil, page)} ·
+      ${workspace.currency} · ${period.timeZone}
+    </p>`;
+  const leave =
+    page.canLeave &&
+    html`<form method="post" action="/session">
+      <input type="hidden" name="key" value="" /><button class="plain">${texts.leave}</button>
+    </form>`;
   return layout({
     language,
     title: texts.title,
@@ -67,10 +86,14 @@ ${page.rows.groups.every(({ sums }) => Object.values(sums).every((value) => valu
   });
 };
 
-const pageLink = ({ selection }: RoiPage, language: Language, period: { readonly from: string; readonly to: string }): string => {
+const pageLink = (
+  { selection }: RoiPage,
+  language: Language,
+  period: { readonly from: string; readonly to: string },
+): string => {
   const query = new URLSearchParams({ from: period.from, to: period.to, model: selection.model, lang: language });
   if (selection.workspace.id !== 'main') query.set('workspace', selection.workspace.id);
-  return `/?${query}`;
+  return `/?${query.toString()}`;
 };
 
 const branch = (node: TreeNode, level: number, page: RoiPage): Html => {
@@ -78,7 +101,10 @@ const branch = (node: TreeNode, level: number, page: RoiPage): Html => {
   const line = html`<span>${name}</span>${cells(node, page)}`;
   const nested = node.children.length > 0 && node.name !== NOT_ATTRIBUTED;
   if (!nested) return html`<div class="row leaf level-${level}">${line}</div>`;
-  return html`<details><summary class="row level-${level}">${line}</summary>${node.children.map((child) => branch(child, level + 1, page))}</details>`;
+  return html`<details>
+    <summary class="row level-${level}">${line}</summary>
+    ${node.children.map((child) => branch(child, level + 1, page))}
+  </details>`;
 };
 
 const cells = ({ sums }: Contribution, page: RoiPage): Html[] => {
@@ -98,11 +124,15 @@ const toneOf = (column: Column, value: MetricValue): string => {
 const cellText = (column: Column, value: MetricValue, { language, selection }: RoiPage): string => {
   if (value === null) return '—';
   const locale = language === 'ru' ? 'ru-RU' : 'en-GB';
-  const format = (options: Intl.NumberFormatOptions): string => new Intl.NumberFormat(locale, options).format(Number(value));
+  const format = (options: Intl.NumberFormatOptions): string =>
+    new Intl.NumberFormat(locale, options).format(Number(value));
   if (column === 'romi' || column === 'drr') return format({ style: 'percent', maximumFractionDigits: 1 });
   if (column === 'visits') return format({ maximumFractionDigits: 0 });
   if (column === 'leads' || column === 'sales') return format({ maximumFractionDigits: 2 });
-  return format({ minimumFractionDigits: 0, maximumFractionDigits: Math.abs(Number(value)) < 1_000 ? selection.workspace.digits : 0 });
+  return format({
+    minimumFractionDigits: 0,
+    maximumFractionDigits: Math.abs(Number(value)) < 1_000 ? selection.workspace.digits : 0,
+  });
 };
 
 const whenText = (instant: string, { language, selection }: RoiPage): string =>

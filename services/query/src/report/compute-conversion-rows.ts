@@ -64,7 +64,8 @@ const nodeOf = (kind: string, own: string): NodeId => (kind === 'deal' ? dealNod
 const inScope = ({ period, dateMode, asOf }: Selection): Sql => {
   if (asOf !== null) return sql`true`;
   const [start, end] = [instant(period.start), instant(period.end)];
-  if (dateMode === 'touch') return sql`present AND greatest(at, ${id('end')}, sale_end, ifNull(sale_at, at), arrayMax(arrayPushBack(refund_at, at))) >= ${start} - INTERVAL 1 DAY`;
+  if (dateMode === 'touch')
+    return sql`present AND greatest(at, ${id('end')}, sale_end, ifNull(sale_at, at), arrayMax(arrayPushBack(refund_at, at))) >= ${start} - INTERVAL 1 DAY`;
   const inside = (at: Sql): Sql => sql`(${at} >= ${start} AND ${at} < ${end})`;
   return sql`present AND (${inside(sql`at`)} OR ${inside(sql`ifNull(sale_at, at)`)} OR ${inside(sql`ifNull(lead_at, at)`)} OR arrayExists(r -> ${inside(sql`r`)}, refund_at))`;
 };

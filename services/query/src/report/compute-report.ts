@@ -4,12 +4,7 @@
  * The warehouse sums what it holds by raw keys; here the keys become printed values (campaign names, channels of
  * costs, calendar labels), equal ones are merged, and rows are shown, sorted and cut. All sums are integers.
  */
-import {
-  ADDITIVE_METRICS,
-  meaningful,
-  NOT_ATTRIBUTED,
-  ORIGIN_DIMENSIONS,
-} from '@throughline/domain';
+import { ADDITIVE_METRICS, meaningful, NOT_ATTRIBUTED, ORIGIN_DIMENSIONS } from '@throughline/domain';
 import type { AdditiveMetric, Additives, Dimension } from '@throughline/domain';
 import { groupFilters, passesAll } from '../request/filter.ts';
 import type { FactLine, FactQuery } from '../sql/fact-query.ts';
@@ -76,7 +71,11 @@ export const computeRows = (plan: Plan, selection: Selection, given: Ingredients
     const valueOf = (dimension: Dimension): string => costValue(line, dimension, given.campaigns, selection.workspace);
     if (passesAll(filters, valueOf)) {
       const { cost, clicks, impressions } = line;
-      groups.add(plan.by.map(valueOf), { sums: { ...start, cost, clicks, impressions }, goodsKnown: true, hasCost: true });
+      groups.add(plan.by.map(valueOf), {
+        sums: { ...start, cost, clicks, impressions },
+        goodsKnown: true,
+        hasCost: true,
+      });
     }
   }
   const nobody = nobodyRow(plan, selection);
@@ -87,9 +86,10 @@ export const computeRows = (plan: Plan, selection: Selection, given: Ingredients
 
 /** Zero where nothing happened, null where a metric has no meaning or a cost is not known. */
 const emptySums = (metrics: ReadonlySet<AdditiveMetric>): Additives =>
-  Object.fromEntries(
-    ADDITIVE_METRICS.map((key) => [key, metrics.has(key) && !COSTS.has(key) ? 0n : null]),
-  ) as Record<AdditiveMetric, bigint | null>;
+  Object.fromEntries(ADDITIVE_METRICS.map((key) => [key, metrics.has(key) && !COSTS.has(key) ? 0n : null])) as Record<
+    AdditiveMetric,
+    bigint | null
+  >;
 const COSTS: ReadonlySet<AdditiveMetric> = new Set(['cost', 'clicks', 'impressions']);
 
 /** `(not attributed)` is always shown by origin dimensions alone, unless a filter on one excludes it. */

@@ -110,7 +110,12 @@ const costQuery = ({ period, workspace, asOf }: Selection, asked: ReadonlySet<Di
     sql`k_amount`,
   ];
   const columns = keys.map((value, index) => sql`${value} AS ${names[index] ?? sql`k_amount`}`);
-  const winners = costWinners({ workspace: workspace.id, from: period.from, to: period.to, ...(asOf === null ? {} : { knownAt: asOf }) });
+  const winners = costWinners({
+    workspace: workspace.id,
+    from: period.from,
+    to: period.to,
+    ...(asOf === null ? {} : { knownAt: asOf }),
+  });
   return sql`SELECT ${join(columns, sql`, `)}, count() AS row_count, toInt64(sum(cost)) AS cost_sum, sum(clicks) AS clicks_sum, sum(impressions) AS impressions_sum FROM (${winners}) GROUP BY ${join(names, sql`, `)}`;
 };
 

@@ -36,7 +36,10 @@ export const presentRows = (
     nothing,
   );
   const share = total.sums.revenue;
-  const rows = share === all ? shown.map(({ row }) => row) : shown.map(({ group }) => printRow(group, request.by, definition, digits, share));
+  const rows =
+    share === all
+      ? shown.map(({ row }) => row)
+      : shown.map(({ group }) => printRow(group, request.by, definition, digits, share));
   rows.sort(order([...request.sort, ...request.by.map((key) => ({ key, descending: false }))], request.by));
   const end = request.limit === null ? rows.length : request.offset + request.limit;
   return {
@@ -70,7 +73,8 @@ const printMetrics = (
 ): ReportRow => {
   const printed = metricValues(sums, digits);
   const row: Record<string, MetricValue | boolean> = {};
-  for (const { key } of definition.metrics) row[key] = key === 'share' ? shareOf(sums.revenue, allRevenue) : printed[key];
+  for (const { key } of definition.metrics)
+    row[key] = key === 'share' ? shareOf(sums.revenue, allRevenue) : printed[key];
   if ('cost_of_goods' in row) row['cost_of_goods_known'] = sums.cost_of_goods === null ? null : goodsKnown;
   return row;
 };

@@ -18,7 +18,11 @@ export interface ReportDefinition {
 }
 
 const catalogued = (...keys: MetricKey[]): ReportMetric[] =>
-  METRICS.filter(({ key }) => keys.length === 0 || keys.includes(key)).map(({ key, unit, formula }) => ({ key, unit, formula }));
+  METRICS.filter(({ key }) => keys.length === 0 || keys.includes(key)).map(({ key, unit, formula }) => ({
+    key,
+    unit,
+    formula,
+  }));
 
 /** A calendar reads forward; anything else with the most money first. */
 const byTimeElseRevenue = (by: readonly Dimension[]): readonly SortKey[] => {

@@ -35,7 +35,13 @@ export const readGroups = async (
 ): Promise<ReportGroups & { readonly missingRates: readonly string[] }> => {
   const plan = planOf(request.by, request, neededBy(definition));
   const asked = new Set<Dimension>([...request.by, ...request.filters.dimensions.map(({ dimension }) => dimension)]);
-  const query = { selection: request, groupBy: plan.groupBy, filters: plan.sqlFilters, metrics: plan.metrics, perConversion: false };
+  const query = {
+    selection: request,
+    groupBy: plan.groupBy,
+    filters: plan.sqlFilters,
+    metrics: plan.metrics,
+    perConversion: false,
+  };
   const select = async (statement: Sql | null): Promise<FactLine[]> =>
     statement === null ? [] : warehouse.select<FactLine>(statement, { lane: 'report', maxSeconds: MOST_SECONDS });
   const [visits, credits, costs, campaigns] = await Promise.all([

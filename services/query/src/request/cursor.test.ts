@@ -11,9 +11,15 @@ test('a cursor comes back as its offset', () => {
 test('the size of pages may change, the question may not', () => {
   expect(fingerprint({ by: ['source'], report: 'roi', limit: 99, cursor: 'x', model: undefined })).toBe(question);
   expect(fingerprint({ report: 'roi', by: ['channel'], limit: 10 })).not.toBe(question);
-  expect(decodeCursor(encodeCursor(20, 'another'), question)).toMatchObject({ ok: false, errors: [{ code: 'stale_cursor' }] });
+  expect(decodeCursor(encodeCursor(20, 'another'), question)).toMatchObject({
+    ok: false,
+    errors: [{ code: 'stale_cursor' }],
+  });
 });
 
 test.each(['', '-', 'AAAA', encodeCursor(-1, question), encodeCursor(1.5, question)])('%j is no cursor', (text) => {
-  expect(decodeCursor(text, question)).toMatchObject({ ok: false, errors: [{ pointer: '/cursor', code: 'invalid_value' }] });
+  expect(decodeCursor(text, question)).toMatchObject({
+    ok: false,
+    errors: [{ pointer: '/cursor', code: 'invalid_value' }],
+  });
 });

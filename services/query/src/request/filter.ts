@@ -102,7 +102,10 @@ export const passes = ({ dimension, operator, value }: DimensionFilter, printed:
     case 'dnc':
       return !printed.toLowerCase().includes(value.toLowerCase());
     default:
-      return holds(operator, NUMERIC_DIMENSIONS.has(dimension) ? numberOrder(printed, value) : byteOrder(printed, value));
+      return holds(
+        operator,
+        NUMERIC_DIMENSIONS.has(dimension) ? numberOrder(printed, value) : byteOrder(printed, value),
+      );
   }
 };
 

@@ -15,7 +15,8 @@ export interface ParameterError {
   readonly allowed?: readonly string[];
 }
 
-export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly errors: ParameterError[] };
+export type Parsed<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly errors: ParameterError[] };
 
 export const parsed = <T>(value: T): Parsed<T> => ({ ok: true, value });
 export const refused = (...errors: ParameterError[]): Parsed<never> => ({ ok: false, errors });

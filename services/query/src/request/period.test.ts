@@ -14,7 +14,10 @@ describe('a period', () => {
     ['America/Santiago', '2026-09-06', '2026-09-06', '2026-09-06T04:00:00Z', 23],
   ])('in %s from %s to %s', (zone, from, to, start, hours) => {
     const period = periodOf({ from, to }, zone, 0);
-    expect(period.ok && [period.value.start, (period.value.end - period.value.start) / HOUR]).toEqual([at(start), hours]);
+    expect(period.ok && [period.value.start, (period.value.end - period.value.start) / HOUR]).toEqual([
+      at(start),
+      hours,
+    ]);
   });
 
   test('is the last 30 days unless named, by the calendar of its zone', () => {

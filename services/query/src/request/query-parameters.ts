@@ -1,5 +1,5 @@
 /** A request's query string against a zod schema: unknown, repeated and malformed parameters are errors by name. */
-import * as z from 'zod';
+import type * as z from 'zod';
 import { parsed, refused } from './parameter-error.ts';
 import type { ParameterError, Parsed } from './parameter-error.ts';
 

@@ -51,11 +51,17 @@ export const selection = {
 
 export const reportParameters = z.object({
   ...selection,
-  by: z.array(z.string()).optional().meta({ description: 'Dimensions, comma separated', example: ['channel,source'] }),
+  by: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'Dimensions, comma separated', example: ['channel,source'] }),
   sort: z
     .array(z.string())
     .optional()
     .meta({ description: 'Keys, comma separated, `-` = greatest first', example: ['-profit'] }),
-  format: z.enum(['json', 'csv', 'xlsx']).optional().meta({ description: 'Form of the answer; xlsx is not available yet' }),
+  format: z
+    .enum(['json', 'csv', 'xlsx'])
+    .optional()
+    .meta({ description: 'Form of the answer; xlsx is not available yet' }),
 });
 export type ReportParameters = z.output<typeof reportParameters>;

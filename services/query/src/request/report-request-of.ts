@@ -35,7 +35,10 @@ export const reportRequestOf = (
   return refused(...[by, sort, selection, cursor, format].flatMap((part) => (part.ok ? [] : part.errors)));
 };
 
-const dimensionsOf = (texts: readonly string[] | undefined, definition: ReportDefinition): Parsed<readonly Dimension[]> => {
+const dimensionsOf = (
+  texts: readonly string[] | undefined,
+  definition: ReportDefinition,
+): Parsed<readonly Dimension[]> => {
   if (texts === undefined) return parsed(definition.defaultBy);
   const names = listOf(texts);
   const errors: ParameterError[] = [];
@@ -72,4 +75,7 @@ const formatOf = (format: ReportParameters['format']): Parsed<'json' | 'csv'> =>
     : parsed(format ?? 'json');
 
 const listOf = (texts: readonly string[]): string[] =>
-  texts.flatMap((text) => text.split(',')).map((text) => text.trim()).filter((text) => text !== '');
+  texts
+    .flatMap((text) => text.split(','))
+    .map((text) => text.trim())
+    .filter((text) => text !== '');

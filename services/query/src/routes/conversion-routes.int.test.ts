@@ -14,7 +14,14 @@ const facts: Fact[] = factsOf([
   anEnquiry({ id: 'form-1', visitor: 'a', phone: PHONE, at: at('2026-08-03T10:00:00Z'), manager: 'anna' }),
   aVisit({ visitor: 'a', at: at('2026-08-04T10:00:00Z'), from: 'vk/cpc/late', visitId: 'late' }),
   aDeal({ deal: 'crm/7', phone: PHONE, at: at('2026-08-03T12:00:00Z'), status: 'open', stage: 'new' }),
-  aDeal({ deal: 'crm/7', phone: PHONE, at: at('2026-08-05T12:00:00Z'), status: 'won', amount: '100.01', costOfGoods: '40.00' }),
+  aDeal({
+    deal: 'crm/7',
+    phone: PHONE,
+    at: at('2026-08-05T12:00:00Z'),
+    status: 'won',
+    amount: '100.01',
+    costOfGoods: '40.00',
+  }),
   aRefund({ deal: 'crm/7', amount: '10.00', at: at('2026-08-06T12:00:00Z') }),
   aDeal({ deal: 'alone', at: at('2026-08-10T12:00:00Z'), status: 'won', amount: '5.00' }),
 ]);
@@ -64,7 +71,9 @@ describe('one conversion explained', () => {
       lookback_days: 90,
       journey_end: 'enquiry',
     });
-    expect(sale.journey.map((touch: any) => [touch.touchpoint_id, touch.source, touch.campaign, touch.evidence])).toEqual([
+    expect(
+      sale.journey.map((touch: any) => [touch.touchpoint_id, touch.source, touch.campaign, touch.evidence]),
+    ).toEqual([
       ['click', 'yandex', 'brand', 'visit'],
       ['search', 'google', '(not set)', 'visit'],
     ]);
@@ -120,19 +129,31 @@ describe('one conversion explained', () => {
   });
 
   test('an implied enquiry is an enquiry and a lead', async () => {
-    const [enquiry, lead, sale] = await Promise.all(['enquiry:deal:alone', 'lead:deal:alone', 'sale:alone'].map((id) => json(`/v1/conversions/${id}`)));
-    expect([enquiry.kind, lead.kind, lead.at, sale.lead]).toEqual(['enquiry', 'lead', '2026-08-10T12:00:00.000Z', 'lead:deal:alone']);
+    const [enquiry, lead, sale] = await Promise.all(
+      ['enquiry:deal:alone', 'lead:deal:alone', 'sale:alone'].map((id) => json(`/v1/conversions/${id}`)),
+    );
+    expect([enquiry.kind, lead.kind, lead.at, sale.lead]).toEqual([
+      'enquiry',
+      'lead',
+      '2026-08-10T12:00:00.000Z',
+      'lead:deal:alone',
+    ]);
     expect([sale.not_attributed, sale.journey, sale.amount]).toEqual([true, [], '5.00']);
   });
 
-  test.each(['sale:nothing', 'lead:nothing', 'enquiry:crm/7', 'lead:deal:crm/7', 'call:1', 'sale:', 'crm/7', 'sale'])('%s is unknown', async (id) => {
-    const answer = await service.get(`/v1/conversions/${id}`);
-    expect([answer.status, answer.json.code]).toEqual([404, 'conversion_unknown']);
-  });
+  test.each(['sale:nothing', 'lead:nothing', 'enquiry:crm/7', 'lead:deal:crm/7', 'call:1', 'sale:', 'crm/7', 'sale'])(
+    '%s is unknown',
+    async (id) => {
+      const answer = await service.get(`/v1/conversions/${id}`);
+      expect([answer.status, answer.json.code]).toEqual([404, 'conversion_unknown']);
+    },
+  );
 
   test('an unchanged explanation is 304, a bad parameter 400', async () => {
     const etag = (await service.get('/v1/conversions/sale:crm/7')).headers.get('etag') ?? '';
-    expect((await service.get('/v1/conversions/sale:crm/7', { authorization: 'Bearer x', 'if-none-match': etag })).status).toBe(304);
+    expect(
+      (await service.get('/v1/conversions/sale:crm/7', { authorization: 'Bearer x', 'if-none-match': etag })).status,
+    ).toBe(304);
     const bad = await service.get('/v1/conversions/sale:crm/7?journey_end=never');
     expect([bad.status, bad.json.errors[0].pointer]).toEqual([400, '/journey_end']);
   });
@@ -140,7 +161,9 @@ describe('one conversion explained', () => {
 
 describe('the list behind a number', () => {
   test('sales with their share and money under a filter', async () => {
-    const { conversions, meta } = await json(`/v1/conversions?${AUGUST}&kind=sale&model=linear&filter=source:eq:yandex`);
+    const { conversions, meta } = await json(
+      `/v1/conversions?${AUGUST}&kind=sale&model=linear&filter=source:eq:yandex`,
+    );
     expect(conversions).toEqual([
       {
         id: 'sale:crm/7',
@@ -186,7 +209,8 @@ describe('the list behind a number', () => {
           amount += Math.round(Number(one.amount ?? 0) * 100);
         }
         const [first] = page.conversions;
-        if (first !== undefined) expect((await json(`/v1/conversions/${encodeURIComponent(first.id)}?workspace=random`)).kind).toBe(kind);
+        if (first !== undefined)
+          expect((await json(`/v1/conversions/${encodeURIComponent(first.id)}?workspace=random`)).kind).toBe(kind);
         cursor = page.meta.next_cursor ?? '';
       } while (cursor !== '');
       expect([row.source, sum]).toEqual([row.source, Math.round(row[metric] * 1e9)]);

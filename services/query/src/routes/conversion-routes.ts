@@ -29,7 +29,8 @@ export const conversionRoutes = (
   app.get('/v1/conversions', read, async (request, response) => {
     const asked = valid(parseQuery(listParameters, queryOf(request).toString()));
     const limit = asked.limit ?? DEFAULT_LIMIT;
-    if (limit > MOST) throw badParameters([{ pointer: '/limit', code: 'out_of_range', detail: `must be at most ${MOST}` }]);
+    if (limit > MOST)
+      throw badParameters([{ pointer: '/limit', code: 'out_of_range', detail: `must be at most ${MOST}` }]);
     const workspace = await workspaceOf(deps, accessOf(request).workspace);
     const selection = valid(selectionOf(asked, workspace, [], deps.now()));
     const question = fingerprint({ ...asked });
@@ -37,14 +38,21 @@ export const conversionRoutes = (
     await awaitPosition(deps, asked.min_position);
     const kind = asked.kind ?? 'sale';
     const status = await deps.status.status(workspace.id);
-    const page = await answering(() => listConversions({ warehouse: deps.warehouse, conversionRows }, kind, selection, { offset, limit }));
+    const page = await answering(() =>
+      listConversions({ warehouse: deps.warehouse, conversionRows }, kind, selection, { offset, limit }),
+    );
     const meta = {
       ...selectionMeta(selection),
       kind,
       row_count: page.count,
       next_cursor: page.nextOffset === null ? null : encodeCursor(page.nextOffset, question),
     };
-    sendTagged(request, response, { meta, conversions: page.rows }, { meta: { ...meta, ...freshnessMeta(status) }, conversions: page.rows });
+    sendTagged(
+      request,
+      response,
+      { meta, conversions: page.rows },
+      { meta: { ...meta, ...freshnessMeta(status) }, conversions: page.rows },
+    );
   });
 
   // A provider's id has a slash in it, which may come encoded or not.
@@ -56,7 +64,11 @@ export const conversionRoutes = (
     await awaitPosition(deps, asked.min_position);
     const explained = await answering(() => explainConversion({ warehouse: deps.warehouse, attribute }, id, selection));
     if (explained === null) {
-      throw problem(404, 'conversion_unknown', 'There is no such conversion. Ids: enquiry:<id>, lead:<id>, deal:<id>, sale:<id>.');
+      throw problem(
+        404,
+        'conversion_unknown',
+        'There is no such conversion. Ids: enquiry:<id>, lead:<id>, deal:<id>, sale:<id>.',
+      );
     }
     sendTagged(request, response, explained, explained);
   });

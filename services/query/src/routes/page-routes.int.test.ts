@@ -69,10 +69,13 @@ describe('keys of pages', () => {
     expect((await service.get('/', { cookie: 'throughline_key=sender' })).status).toBe(403);
   });
   test('entering sets a cookie scripts cannot see, leaving removes it', async () => {
-    const post = (body: string) => service.get('/session', { 'content-type': 'application/x-www-form-urlencoded' }, { method: 'POST', body });
+    const post = (body: string) =>
+      service.get('/session', { 'content-type': 'application/x-www-form-urlencoded' }, { method: 'POST', body });
     const entered = await post('key=reader&lang=ru');
     expect([entered.status, entered.headers.get('location')]).toEqual([303, '/?lang=ru']);
-    expect(entered.headers.get('set-cookie')).toMatch(/^throughline_key=reader; Path=\/; HttpOnly; SameSite=Strict; Max-Age=2592000$/);
+    expect(entered.headers.get('set-cookie')).toMatch(
+      /^throughline_key=reader; Path=\/; HttpOnly; SameSite=Strict; Max-Age=2592000$/,
+    );
     expect((await post('key=')).headers.get('set-cookie')).toContain('Max-Age=0');
     expect((await post('key=wrong')).status).toBe(403);
   });
@@ -95,15 +98,23 @@ test('the OpenAPI document is 3.1 and tells every route and parameter', async ()
     '/v1/status',
   ]);
   const parameters = json.paths['/v1/reports/{name}'].get.parameters;
-  expect(parameters.map(({ name }: any) => name)).toEqual(expect.arrayContaining(['name', 'from', 'by', 'filter', 'model', 'min_position']));
+  expect(parameters.map(({ name }: any) => name)).toEqual(
+    expect.arrayContaining(['name', 'from', 'by', 'filter', 'model', 'min_position']),
+  );
   expect(parameters.find(({ name }: any) => name === 'model').schema.enum).toContain('time_decay');
   expect(json.components.schemas.Problem.properties.errors).toBeDefined();
 });
 
 test('other services contribute their paths, each path once', () => {
-  const theirs = { '/v1/events': { post: { summary: 'Send events', responses: { '202': { description: 'Accepted' } } } } };
+  const theirs = {
+    '/v1/events': { post: { summary: 'Send events', responses: { '202': { description: 'Accepted' } } } },
+  };
   expect(Object.keys(openApiDocument('1', [theirs]).paths ?? {})).toContain('/v1/events');
-  const twice = { '/v1/status': { get: { responses: { '200': { description: 'x', content: { 'text/plain': { schema: z.string() } } } } } } };
+  const twice = {
+    '/v1/status': {
+      get: { responses: { '200': { description: 'x', content: { 'text/plain': { schema: z.string() } } } } },
+    },
+  };
   expect(() => openApiDocument('1', [twice])).toThrow('/v1/status');
 });
 

@@ -24,7 +24,12 @@ import { workspaceOf } from './selected.ts';
 const COOKIE = 'throughline_key';
 const PRESETS = [7, 30, 90];
 
-export const pageRoutes = (app: Express, deps: QueryDeps, conversionRows: ConversionRows, document: OpenApiDocument): void => {
+export const pageRoutes = (
+  app: Express,
+  deps: QueryDeps,
+  conversionRows: ConversionRows,
+  document: OpenApiDocument,
+): void => {
   const headers = pageHeaders();
 
   app.get('/', headers, async (request, response) => {
@@ -42,10 +47,16 @@ export const pageRoutes = (app: Express, deps: QueryDeps, conversionRows: Conver
     if (roi === null) throw new Error('the report roi is always there');
     const status = await deps.status.status(workspace.id);
     const by = ['channel', 'source', 'campaign'] as const;
-    const rows = await answering(() => readGroups({ warehouse: deps.warehouse, conversionRows }, roi, { ...selection, by }));
+    const rows = await answering(() =>
+      readGroups({ warehouse: deps.warehouse, conversionRows }, roi, { ...selection, by }),
+    );
     const presets = presetsOf(selection, deps.now());
     const canLeave = keyOf(request) !== null;
-    sendPage(response, 200, roiPage({ language, selection, rows, ignored, presets, canLeave, completeUntil: status.complete_until }));
+    sendPage(
+      response,
+      200,
+      roiPage({ language, selection, rows, ignored, presets, canLeave, completeUntil: status.complete_until }),
+    );
   });
 
   app.post('/session', headers, async (request, response) => {
@@ -59,7 +70,10 @@ export const pageRoutes = (app: Express, deps: QueryDeps, conversionRows: Conver
     }
     const secure = request.headers['x-forwarded-proto'] === 'https' || request.secure ? '; Secure' : '';
     const age = key === '' ? 0 : 30 * 86_400;
-    response.setHeader('Set-Cookie', `${COOKIE}=${encodeURIComponent(key)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${age}${secure}`);
+    response.setHeader(
+      'Set-Cookie',
+      `${COOKIE}=${encodeURIComponent(key)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${age}${secure}`,
+    );
     response.writeHead(303, { Location: `/?lang=${language}` }).end();
   });
 
@@ -80,7 +94,10 @@ const sendPage = (response: Response, status: number, page: string): void => {
 };
 
 const keyOf = (request: Request): string | null => {
-  const cookie = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim()).find((pair) => pair.startsWith(`${COOKIE}=`));
+  const cookie = (request.headers.cookie ?? '')
+    .split(';')
+    .map((pair) => pair.trim())
+    .find((pair) => pair.startsWith(`${COOKIE}=`));
   try {
     return cookie === undefined ? null : decodeURIComponent(cookie.slice(COOKIE.length + 1));
   } catch {

@@ -1,5 +1,6 @@
 /** Expected refusals of the query service as problems (RFC 9457). */
-import { Problem, problem } from '@throughline/runtime';
+import type { Problem } from '@throughline/runtime';
+import { problem } from '@throughline/runtime';
 import { QueryLimitError, WarehouseUnavailableError } from '@throughline/warehouse';
 import type { ParameterError, Parsed } from '../request/parameter-error.ts';
 import { QueryTooLargeError } from '../report/query-too-large-error.ts';

@@ -65,7 +65,8 @@ const queryString = (query: ReferenceQuery, workspace: string): string => {
   if (query.journeyEnd !== undefined) text.set('journey_end', query.journeyEnd);
   if (query.lookbackDays !== undefined) text.set('lookback_days', String(query.lookbackDays));
   if (query.asOf !== undefined) text.set('as_of', new Date(query.asOf).toISOString());
-  for (const { dimension, operator, value } of query.filter ?? []) text.append('filter', `${dimension}:${operator}:${value}`);
+  for (const { dimension, operator, value } of query.filter ?? [])
+    text.append('filter', `${dimension}:${operator}:${value}`);
   return text.toString();
 };
 
@@ -91,18 +92,31 @@ describe.each(SEEDS)('scenario %i', (seed) => {
     expect([name, text, differences.slice(0, 5)]).toEqual([name, text, []]);
   };
 
-  test.each(fc.sample(queries.filter(({ from, to }) => from <= to), { numRuns: QUERIES, seed }).map((query, index) => [index, query] as const))(
-    'question %i says what the definitions say',
-    async (index, query) => {
-      await check(index % 4 === 3 ? 'revenue-by-source' : 'roi', query);
-    },
-  );
+  test.each(
+    fc
+      .sample(
+        queries.filter(({ from, to }) => from <= to),
+        { numRuns: QUERIES, seed },
+      )
+      .map((query, index) => [index, query] as const),
+  )('question %i says what the definitions say', async (index, query) => {
+    await check(index % 4 === 3 ? 'revenue-by-source' : 'roi', query);
+  });
 
   test('and as it was known before', async () => {
     const instants = facts.map(({ knownAt }) => knownAt).toSorted((a, b) => a - b);
     for (const part of [0.3, 0.7]) {
       const asOf = instants[Math.floor(instants.length * part)] ?? 0;
-      await check('roi', { from: '2026-05-01', to: '2026-12-31', tz: 'UTC', by: ['source', 'campaign'], model: 'linear', dateMode: 'sale', refunds: 'own_date', asOf });
+      await check('roi', {
+        from: '2026-05-01',
+        to: '2026-12-31',
+        tz: 'UTC',
+        by: ['source', 'campaign'],
+        model: 'linear',
+        dateMode: 'sale',
+        refunds: 'own_date',
+        asOf,
+      });
     }
   });
 });

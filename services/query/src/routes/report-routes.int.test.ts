@@ -21,9 +21,19 @@ afterAll(async () => {
 });
 
 const AUGUST = 'from=2026-08-01&to=2026-08-31';
-const METRICS = ['visits', 'enquiries', 'leads', 'deals', 'sales', 'first_time_buyers', 'revenue', 'cost_of_goods', 'cost'];
+const METRICS = [
+  'visits',
+  'enquiries',
+  'leads',
+  'deals',
+  'sales',
+  'first_time_buyers',
+  'revenue',
+  'cost_of_goods',
+  'cost',
+];
 const compact = (row: Record<string, unknown>, dimensions: readonly string[]): string =>
-  `${dimensions.map((d) => row[d]).join(' / ')} | ${METRICS.map((m) => row[m] ?? '-').join(' ')}`;
+  `${dimensions.map((d) => String(row[d])).join(' / ')} | ${METRICS.map((m) => String(row[m] ?? '-')).join(' ')}`;
 
 const report = async (query: string, name = 'roi'): Promise<any> => {
   const answer = await service.get(`/v1/reports/${name}?${query}`);
@@ -76,12 +86,30 @@ describe('models', () => {
     ['first_touch', ['(not attributed) 50.00 1', 'yandex 100.00 1']],
     ['last_touch', ['(direct) 100.00 1', '(not attributed) 50.00 1']],
     ['last_non_direct', ['(not attributed) 50.00 1', 'google 100.00 1']],
-    ['linear', ['(direct) 33.33 0.333333333', '(not attributed) 50.00 1', 'google 33.33 0.333333333', 'yandex 33.34 0.333333334']],
+    [
+      'linear',
+      [
+        '(direct) 33.33 0.333333333',
+        '(not attributed) 50.00 1',
+        'google 33.33 0.333333333',
+        'yandex 33.34 0.333333334',
+      ],
+    ],
     ['position_based', ['(direct) 40.00 0.4', '(not attributed) 50.00 1', 'google 20.00 0.2', 'yandex 40.00 0.4']],
-    ['time_decay', ['(direct) 57.14 0.571428571', '(not attributed) 50.00 1', 'google 28.57 0.285714286', 'yandex 14.29 0.142857143']],
+    [
+      'time_decay',
+      [
+        '(direct) 57.14 0.571428571',
+        '(not attributed) 50.00 1',
+        'google 28.57 0.285714286',
+        'yandex 14.29 0.142857143',
+      ],
+    ],
   ])('%s', async (model, expected) => {
     const answer = await report(`${AUGUST}&by=source&model=${model}`);
-    const sold = answer.rows.filter((row: any) => row.sales > 0).map((row: any) => `${row.source} ${row.revenue} ${row.sales}`);
+    const sold = answer.rows
+      .filter((row: any) => row.sales > 0)
+      .map((row: any) => `${row.source} ${row.revenue} ${row.sales}`);
     expect(sold.toSorted()).toEqual(expected);
   });
 });
@@ -109,7 +137,8 @@ describe('date modes', () => {
 });
 
 test('the border of a day is midnight in the asked zone', async () => {
-  const visits = async (zone: string): Promise<number> => (await report(`from=2026-08-01&to=2026-08-01&by=source&tz=${zone}`)).totals.visits;
+  const visits = async (zone: string): Promise<number> =>
+    (await report(`from=2026-08-01&to=2026-08-01&by=source&tz=${zone}`)).totals.visits;
   expect([await visits('Europe/Moscow'), await visits('UTC'), await visits('Asia/Vladivostok')]).toEqual([2, 1, 3]);
   expect(await rows('from=2026-08-01&to=2026-08-01&by=day,hour')).toEqual([
     '2026-08-01 / (not set) | 0 0 0 0 0 0 0.00 0.00 30.00',
@@ -149,7 +178,13 @@ describe('dimensions without a meaning', () => {
       'retail | - - - 1 1 1 100.00 40.00 -',
     ]);
     const { totals } = await report(`${AUGUST}&by=pipeline`);
-    expect([totals.visits, totals.leads, totals.cost, totals.profit, totals.lead_to_sale]).toEqual([null, null, null, null, null]);
+    expect([totals.visits, totals.leads, totals.cost, totals.profit, totals.lead_to_sale]).toEqual([
+      null,
+      null,
+      null,
+      null,
+      null,
+    ]);
   });
 
   test('a filter takes the meaning away as well', async () => {
@@ -180,7 +215,9 @@ test('the call source of a deal is that of its origin enquiry', async () => {
 
 describe('campaigns', () => {
   test('an id becomes the name its costs report', async () => {
-    expect(await rows(`${AUGUST}&by=campaign&filter=source:eq:yandex`)).toEqual(['brand | 2 0 0 1 0 0 0.00 0.00 30.00']);
+    expect(await rows(`${AUGUST}&by=campaign&filter=source:eq:yandex`)).toEqual([
+      'brand | 2 0 0 1 0 0 0.00 0.00 30.00',
+    ]);
   });
   test('a filter sees the name, not the id', async () => {
     expect((await report(`${AUGUST}&by=source&filter=campaign:eq:brand`)).totals.deals).toBe(1);
@@ -207,7 +244,9 @@ describe('filters', () => {
     ['channel:eq:Paid Search&filter=source:neq:vk', ['yandex']],
     ['source:eq:it is "quoted" \\', []],
   ])('%s', async (filter, expected) => {
-    const { rows } = await report(`${AUGUST}&by=source&filter=${filter.replaceAll(' ', '%20').replaceAll('\\', '%5C')}`);
+    const { rows } = await report(
+      `${AUGUST}&by=source&filter=${filter.replaceAll(' ', '%20').replaceAll('\\', '%5C')}`,
+    );
     expect(rows.map((row: any) => row.source).toSorted()).toEqual(expected);
   });
 
@@ -219,13 +258,16 @@ describe('filters', () => {
 
 test('(not attributed) is always shown by origin dimensions, and only by them', async () => {
   const empty = 'from=2025-01-01&to=2025-01-02';
-  expect(await rows(`${empty}&by=channel,source`)).toEqual(['(not attributed) / (not attributed) | 0 0 0 0 0 0 0.00 0.00 -']);
+  expect(await rows(`${empty}&by=channel,source`)).toEqual([
+    '(not attributed) / (not attributed) | 0 0 0 0 0 0 0.00 0.00 -',
+  ]);
   expect(await rows(`${empty}&by=source,day`)).toEqual([]);
   expect(await rows(`${empty}&by=source&filter=source:eq:yandex`)).toEqual([]);
 });
 
 describe('order and pages', () => {
-  const sources = async (query: string): Promise<string[]> => (await report(`${AUGUST}&by=source&${query}`)).rows.map((row: any) => row.source);
+  const sources = async (query: string): Promise<string[]> =>
+    (await report(`${AUGUST}&by=source&${query}`)).rows.map((row: any) => row.source);
   test('sort by metrics and dimensions, unknown last in both directions', async () => {
     expect(await sources('sort=cost')).toEqual(['vk', 'yandex', '(direct)', '(not attributed)', 'google']);
     expect(await sources('sort=-cost')).toEqual(['yandex', 'vk', '(direct)', '(not attributed)', 'google']);
@@ -329,7 +371,10 @@ describe('bad parameters', () => {
     ['model=linear&model=linear', '/model', null],
   ])('%s', async (query, pointer, allowed) => {
     const answer = await service.get(`/v1/reports/roi?${query}`);
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'application/problem+json; charset=utf-8']);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      400,
+      'application/problem+json; charset=utf-8',
+    ]);
     expect(answer.json.errors.map((error: any) => error.pointer)).toEqual([pointer]);
     if (allowed !== null) expect(answer.json.errors[0].allowed).toContain(allowed);
   });
@@ -351,8 +396,14 @@ test('unknown names and keys', async () => {
 test('an unchanged report is 304', async () => {
   const first = await service.get(`/v1/reports/roi?${AUGUST}`);
   const etag = first.headers.get('etag') ?? '';
-  const again = await service.get(`/v1/reports/roi?${AUGUST}`, { authorization: 'Bearer reader', 'if-none-match': `"other", ${etag}` });
-  const other = await service.get(`/v1/reports/roi?${AUGUST}&model=linear`, { authorization: 'Bearer reader', 'if-none-match': etag });
+  const again = await service.get(`/v1/reports/roi?${AUGUST}`, {
+    authorization: 'Bearer reader',
+    'if-none-match': `"other", ${etag}`,
+  });
+  const other = await service.get(`/v1/reports/roi?${AUGUST}&model=linear`, {
+    authorization: 'Bearer reader',
+    'if-none-match': etag,
+  });
   expect([again.status, again.text, other.status]).toEqual([304, '', 200]);
 });
 
@@ -383,27 +434,37 @@ describe('csv', () => {
     const other = await serve(warehouse, { workspaces: () => ({ ...aView(), id: 'empty' }) });
     const { text } = await other.get(`/v1/reports/roi?workspace=empty&${AUGUST}&by=campaign&format=csv&sort=campaign`);
     await other.close();
-    const cells = text.split('\r\n').slice(1, -1).map((line) => line.slice(0, line.indexOf(',1,')));
-    expect(cells.filter((cell) => cell !== '')).toEqual(expect.arrayContaining(["'=1+1", "'-cmd", "'@x", '"a ""b"", c"', '-5']));
+    const cells = text
+      .split('\r\n')
+      .slice(1, -1)
+      .map((line) => line.slice(0, line.indexOf(',1,')));
+    expect(cells.filter((cell) => cell !== '')).toEqual(
+      expect.arrayContaining(["'=1+1", "'-cmd", "'@x", '"a ""b"", c"', '-5']),
+    );
     expect(cells).not.toContain('=1+1');
   });
 });
 
 test('ten thousand rows are sent in chunks', async () => {
-  const visits = Array.from({ length: 10_500 }, (_, n) => aVisit('2025-03-01T10:00:00Z', {}, { landingPage: `shop.example/${n}` }));
+  const visits = Array.from({ length: 10_500 }, (_, n) =>
+    aVisit('2025-03-01T10:00:00Z', {}, { landingPage: `shop.example/${n}` }),
+  );
   await fill(warehouse, 'main', { visits });
   const answer = await service.get('/v1/reports/roi?from=2025-03-01&to=2025-03-01&by=landing_page&sort=landing_page');
   expect([answer.status, answer.headers.get('content-length'), answer.json.rows.length]).toEqual([200, null, 10_501]);
 });
 
 test('costs in another currency are converted row by row; a missing rate is told, never 1:1', async () => {
-  const foreign = (date: string, minor: number) => aCost(date, 0, { adSource: 'meta', cost: { minor, currency: 'USD' } });
+  const foreign = (date: string, minor: number) =>
+    aCost(date, 0, { adSource: 'meta', cost: { minor, currency: 'USD' } });
   await fill(warehouse, 'main', { costs: [foreign('2026-08-02', 150), foreign('2026-08-03', 100)] });
   const { rows, meta } = await report(`${AUGUST}&by=source&filter=source:eq:meta`);
   expect([rows[0].cost, meta.missing_rates]).toEqual(['120.00', ['USD 2026-08-03']]);
 });
 
-test('an enquiry of a workspace is not another workspace\'s', async () => {
-  await fill(warehouse, 'stranger', { conversions: [anEnquiry('x', '2026-08-05T00:00:00Z', { touches: [aTouch('2026-08-05T00:00:00Z')] })] });
+test("an enquiry of a workspace is not another workspace's", async () => {
+  await fill(warehouse, 'stranger', {
+    conversions: [anEnquiry('x', '2026-08-05T00:00:00Z', { touches: [aTouch('2026-08-05T00:00:00Z')] })],
+  });
   expect((await report(`${AUGUST}&by=source`)).totals.enquiries).toBe(2);
 });

@@ -57,7 +57,11 @@ const answer = async (request: Request, response: Response, given: Answering): P
   const { deps, definition, asked, resolved } = given;
   // The status first: what it calls complete is then surely in what is read.
   const status = await deps.status.status(resolved.workspace.id);
-  const table = await runReport({ warehouse: deps.warehouse, conversionRows: given.conversionRows }, definition, resolved);
+  const table = await runReport(
+    { warehouse: deps.warehouse, conversionRows: given.conversionRows },
+    definition,
+    resolved,
+  );
   const question = fingerprint({ report: definition.name, ...asked });
   const meta = {
     ...selectionMeta(resolved),

@@ -1,12 +1,12 @@
 /**
  * What one credit of a conversion counts as, in SQL: an enquiry, a deal, a sale, refunds, each with the instant that
- * decides its period (attribution.md, section 5, `date_mode`). Expressions over a row of `conversion` and over `c`, one
- * credit of the chosen model: `(touch, share, sale share, amount, cost of goods, refunds, touchpoint's instant)`.
+ * decides its period (attribution.md, section 5, `date_mode`). Expressions over a row of `conversion` unrolled into the
+ * credits of one model by `creditsOf`: columns `c_touch` (index of the touchpoint, -1 = nobody's) to `c_refunds`.
  */
 import type { AdditiveMetric } from '@throughline/domain';
-import { id, instant, join, sql } from '@throughline/warehouse';
+import { id, identifiers, instant, join, sql } from '@throughline/warehouse';
 import type { Sql } from '@throughline/warehouse';
-import { CREDITED_METRICS } from './fact-query.ts';
+import type { CREDITED_METRICS } from './fact-query.ts';
 import type { FactQuery } from './fact-query.ts';
 
 export type CreditedMetric = (typeof CREDITED_METRICS)[number];
@@ -20,15 +20,16 @@ export interface CreditFact {
   readonly sums: Sums;
 }
 
-const TOUCH = sql`c.1`;
-const SHARE = sql`toInt64(c.2)`;
-const SALE_SHARE = sql`toInt64(c.3)`;
-const AMOUNT = sql`c.4`;
-const GOODS = sql`c.5`;
-export const REFUNDS = sql`c.6`;
-const TOUCH_AT = sql`c.7`;
-/** Position in `c` of the first asked origin dimension. */
-export const FIRST_ORIGIN = 8;
+const CREDIT_COLUMNS = ['touch', 'share', 'sale_share', 'amount', 'cost_of_goods', 'refunds'] as const;
+const creditName = identifiers(CREDIT_COLUMNS.map((column) => `c_${column}` as const));
+const [TOUCH, SHARE, SALE_SHARE, AMOUNT, GOODS] = [
+  sql`c_touch`,
+  sql`toInt64(c_share)`,
+  sql`toInt64(c_sale_share)`,
+  sql`c_amount`,
+  sql`c_cost_of_goods`,
+];
+export const REFUNDS = sql`c_refunds`;
 
 export const GOODS_UNKNOWN = sql`(NOT cost_of_goods_known AND ${SALE_SHARE} > 0)`;
 
@@ -45,7 +46,12 @@ export const creditFacts = (query: FactQuery): readonly CreditFact[] => {
     facts.push({ exists: sql`kind = 'deal'`, at: decided(query, sql`at`), sums: { deals: SHARE } });
   }
   if (wants(query, 'sales', 'first_time_buyers', 'revenue', 'cost_of_goods')) {
-    const sums = { sales: SALE_SHARE, first_time_buyers: sql`if(first_time, ${SALE_SHARE}, 0)`, revenue: AMOUNT, cost_of_goods: GOODS };
+    const sums = {
+      sales: SALE_SHARE,
+      first_time_buyers: sql`if(first_time, ${SALE_SHARE}, 0)`,
+      revenue: AMOUNT,
+      cost_of_goods: GOODS,
+    };
     facts.push({ exists: sql`is_sale`, at: decided(query, SOLD), sums });
   }
   return facts;
@@ -61,22 +67,27 @@ export const wants = ({ metrics }: FactQuery, ...any: readonly AdditiveMetric[])
 export const inPeriod = ({ selection: { period } }: FactQuery, at: Sql): Sql =>
   sql`(${at} >= ${instant(period.start)} AND ${at} < ${instant(period.end)})`;
 
-/** Rows that can count in the period at all; a touchpoint may be long before its conversion. */
+/** Rows that can count in the period at all; a touchpoint may be as long before its conversion as a journey is long. */
 export const mayCount = (query: FactQuery): Sql => {
-  const { dateMode } = query.selection;
-  if (dateMode === 'touch') return sql`present`;
-  const inside = [sql`at`, dateMode === 'lead' ? LEAD : sql`ifNull(sale_at, at)`].map((at) => inPeriod(query, at));
-  return sql`present AND (${join(inside, sql` OR `)} OR notEmpty(refund_at))`;
+  const { dateMode, period, lookbackDays } = query.selection;
+  const own = [sql`at`, dateMode === 'lead' ? LEAD : sql`ifNull(sale_at, at)`].map((at) => inPeriod(query, at));
+  const [first, last] = [instant(period.start - DAY), instant(period.end + (lookbackDays + 1) * DAY)];
+  const ends = [id('end'), id('sale_end')].map((end) => sql`(${end} >= ${first} AND ${end} < ${last})`);
+  const any = [...own, sql`notEmpty(refund_at)`, ...(dateMode === 'touch' ? ends : [])];
+  return sql`present AND (${join(any, sql` OR `)})`;
 };
+const DAY = 86_400_000;
 
-/** The credits of the chosen model with the asked columns of their touchpoints, as an array of tuples. */
-export const credits = ({ selection: { model } }: FactQuery, ofTouch: readonly Sql[]): Sql => {
-  const columns = ['touch', 'share', 'sale_share', 'amount', 'cost_of_goods', 'refunds'].map((name) => id(`${model}_${name}`));
-  return sql`arrayMap((i, c_share, c_sale, c_amount, c_goods, c_refunds) -> tuple(i, c_share, c_sale, c_amount, c_goods, c_refunds, touch_at[i + 1]${join(
-    ofTouch.map((value) => sql`, ${value}`),
-    sql``,
-  )}), ${join(columns, sql`, `)})`;
-};
+/** `ARRAY JOIN` of this gives one row a credit. What is not asked of a touchpoint is neither read nor copied. */
+export const creditsOf = ({ selection: { model } }: FactQuery): Sql =>
+  join(
+    CREDIT_COLUMNS.map((column) => sql`${id(`${model}_${column}`)} AS ${creditName(`c_${column}`)}`),
+    sql`, `,
+  );
+
+/** A column of the credit's touchpoint, or `otherwise` where there is none. */
+export const ofTouch = (column: Sql, otherwise: Sql): Sql =>
+  sql`if(${TOUCH} < 0, ${otherwise}, ${column}[${TOUCH} + 1])`;
 
 const SOLD = sql`assumeNotNull(sale_at)`;
 /** A deal always has a lead where it has an origin; its own creation stands in should it not. */
@@ -86,4 +97,4 @@ const LEAD = sql`ifNull(lead_at, at)`;
 const decided = ({ selection: { dateMode } }: FactQuery, own: Sql): Sql =>
   dateMode === 'sale' ? own : dateMode === 'lead' ? LEAD : touched(own);
 /** Not attributed: its own. */
-const touched = (own: Sql): Sql => sql`if(${TOUCH} < 0, ${own}, ${TOUCH_AT})`;
+const touched = (own: Sql): Sql => ofTouch(sql`touch_at`, own);

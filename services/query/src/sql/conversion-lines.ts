@@ -8,7 +8,17 @@ import { DIMENSIONS, NOT_ATTRIBUTED, NOT_SET } from '@throughline/domain';
 import type { CrmDimension, Dimension } from '@throughline/domain';
 import { id, identifiers, join, sql } from '@throughline/warehouse';
 import type { Sql } from '@throughline/warehouse';
-import { creditFacts, credits, FIRST_ORIGIN, GOODS_UNKNOWN, inPeriod, mayCount, refundAt, REFUNDS, wants } from './conversion-facts.ts';
+import {
+  creditFacts,
+  creditsOf,
+  GOODS_UNKNOWN,
+  inPeriod,
+  mayCount,
+  ofTouch,
+  refundAt,
+  REFUNDS,
+  wants,
+} from './conversion-facts.ts';
 import type { CreditedMetric } from './conversion-facts.ts';
 import { isCrm, isItem, isOrigin, isTime } from './dimension-kind.ts';
 import { CREDITED_METRICS } from './fact-query.ts';
@@ -32,12 +42,20 @@ export const conversionLines = (query: FactQuery): Sql | null => {
   const unrolled = asked.some(isTime) || byItem || query.perConversion;
   const rows = unrolled ? unrolledRows(query, asked, metrics) : cutRows(query, asked, metrics);
   const source = byItem
-    ? overItems(rows, [...asked.filter((d) => !isItem(d) && !isTime(d)).map(alias), ...fixed(query)], metrics.map((m) => sumColumn(`s_${m}`)))
+    ? overItems(
+        rows,
+        [...asked.filter((d) => !isItem(d) && !isTime(d)).map(alias), ...fixed(query)],
+        metrics.map((m) => sumColumn(`s_${m}`)),
+      )
     : rows;
   const conditions = query.filters.map((group) => filterCondition(group, textOf(group[0]?.dimension, zone)));
-  const keys = query.groupBy.map((dimension) => (isTime(dimension) ? timeKey(dimension, sql`e_at`, zone) : alias(dimension)));
+  const keys = query.groupBy.map((dimension) =>
+    isTime(dimension) ? timeKey(dimension, sql`e_at`, zone) : alias(dimension),
+  );
   const grouping = query.perConversion ? [...keys, sql`e_kind`, sql`e_id`] : keys;
-  const sums = CREDITED_METRICS.map((metric) => (query.metrics.has(metric) ? sql`toInt64(sum(${sumColumn(`s_${metric}`)}))` : sql`toInt64(0)`));
+  const sums = CREDITED_METRICS.map((metric) =>
+    query.metrics.has(metric) ? sql`toInt64(sum(${sumColumn(`s_${metric}`)}))` : sql`toInt64(0)`,
+  );
   return sql`SELECT ${keyTexts(keys)} AS k, ${query.perConversion ? sql`concat(e_kind, ':', e_id)` : sql`''`} AS conversion, [toInt64(0), ${comma(sums)}] AS sums, toInt64(max(s_unknown)) AS unknown_goods, ${
     query.perConversion ? sql`toUnixTimestamp64Milli(max(e_at))` : sql`toInt64(0)`
   } AS at_ms FROM (${source})${conditions.length > 0 ? sql` WHERE ${join(conditions, sql` AND `)}` : sql``}${
@@ -62,14 +80,17 @@ const cutRows = (query: FactQuery, asked: readonly Dimension[], metrics: readonl
     return sql`${join(all, sql` `)} AS ${sumColumn(`s_${metric}`)}`;
   });
   const sold = facts.find((fact) => fact.sums.sales !== undefined);
-  const unknown = sold === undefined ? sql`0` : sql`${sold.exists} AND ${inPeriod(query, sold.at)} AND ${GOODS_UNKNOWN}`;
+  const unknown =
+    sold === undefined ? sql`0` : sql`${sold.exists} AND ${inPeriod(query, sold.at)} AND ${GOODS_UNKNOWN}`;
   return sql`SELECT ${comma([...dimensionColumns(asked), ...sums, sql`${unknown} AS s_unknown`])} ${creditsFrom(query, asked)}`;
 };
 
 /** One row a fact of a credit, with the instant `e_at` that decides. */
 const unrolledRows = (query: FactQuery, asked: readonly Dimension[], metrics: readonly CreditedMetric[]): Sql => {
   const facts = creditFacts(query);
-  const singles = facts.map(({ exists, at }, index) => sql`if(${exists}, [tuple(toUInt32(${index}), ${at}, toInt64(0))], [])`);
+  const singles = facts.map(
+    ({ exists, at }, index) => sql`if(${exists}, [tuple(toUInt32(${index}), ${at}, toInt64(0))], [])`,
+  );
   const refunds = sql`if(is_sale, arrayMap((x, r) -> tuple(toUInt32(${facts.length}), ${refundAt(query, sql`r`)}, x), ${REFUNDS}, refund_at), [])`;
   const all = wants(query, 'revenue') ? [...singles, refunds] : singles;
   const sums = metrics.map((metric) => {
@@ -92,23 +113,30 @@ const unrolledRows = (query: FactQuery, asked: readonly Dimension[], metrics: re
 };
 
 /** Columns of unrolled rows beside dimensions and sums. */
-const fixed = ({ perConversion }: FactQuery): Sql[] => [sql`s_unknown, e_at`, ...(perConversion ? [sql`e_kind, e_id`] : [])];
+const fixed = ({ perConversion }: FactQuery): Sql[] => [
+  sql`s_unknown, e_at`,
+  ...(perConversion ? [sql`e_kind, e_id`] : []),
+];
 
-/** `FROM` the rows that may count, unrolled into credits `c` and, when given, further. */
+/** `FROM` the rows that may count, unrolled into credits and, when given, further. */
 const creditsFrom = (query: FactQuery, asked: readonly Dimension[], further?: Sql): Sql => {
-  const ofTouch = asked
-    .filter(isOrigin)
-    .map((dimension) => sql`if(i < 0, ${NOT_ATTRIBUTED}, toString(${id(`touch_${dimension}`)}[i + 1]))`);
-  const once = sql`${query.conversions} ARRAY JOIN ${credits(query, ofTouch)} AS c`;
+  const once = sql`${query.conversions} ARRAY JOIN ${creditsOf(query)}`;
   const calls = asked.includes('call_source') ? originCalls(query) : sql``;
   const rows = sql`FROM ${once}${calls} WHERE workspace = ${query.selection.workspace.id} AND ${mayCount(query)}`;
-  return further === undefined ? rows : sql`FROM (SELECT *, c ${rows}) ARRAY JOIN ${further}`;
+  return further === undefined
+    ? rows
+    : sql`FROM (SELECT *, c_touch, c_share, c_sale_share, c_amount, c_cost_of_goods, c_refunds ${rows}) ARRAY JOIN ${further}`;
 };
 
 /** Printed dimensions of a row, the calendar apart; items as arrays for `overItems`. */
 const dimensionColumns = (asked: readonly Dimension[]): Sql[] => [
-  ...asked.filter(isOrigin).map((dimension, index) => sql`tupleElement(c, ${FIRST_ORIGIN + index}) AS ${alias(dimension)}`),
-  ...asked.filter(isCrm).filter((dimension) => !isItem(dimension)).map((dimension) => sql`${scalarOf(dimension)} AS ${alias(dimension)}`),
+  ...asked
+    .filter(isOrigin)
+    .map((dimension) => sql`${ofTouch(id(`touch_${dimension}`), sql`${NOT_ATTRIBUTED}`)} AS ${alias(dimension)}`),
+  ...asked
+    .filter(isCrm)
+    .filter((dimension) => !isItem(dimension))
+    .map((dimension) => sql`${scalarOf(dimension)} AS ${alias(dimension)}`),
   ...(asked.some(isItem) ? [sql`item_name, item_category, item_quantity, item_price`] : []),
 ];
 

@@ -17,10 +17,16 @@ const CATEGORY = sql`if(empty(item_name), [${NOT_SET}], arrayMap(n -> if(ifNull(
 export const overItems = (rows: Sql, kept: readonly Sql[], sums: readonly Sql[]): Sql => {
   const comma = sql`, `;
   const weighed = sql`SELECT ${join([...kept, ...sums, WEIGHT, PRODUCT, CATEGORY], comma)} FROM (${rows})`;
-  const parts = sql`arrayMap((n, p, c${join(sums.map((_, index) => sql`, ${part(index)}`), sql``)}) -> tuple(p, c${join(
+  const parts = sql`arrayMap((n, p, c${join(
     sums.map((_, index) => sql`, ${part(index)}`),
     sql``,
-  )}), i_weight, i_product, i_category${join(sums.map((sum) => sql`, ${splitByWeights(sum, sql`i_weight`)}`), sql``)})`;
+  )}) -> tuple(p, c${join(
+    sums.map((_, index) => sql`, ${part(index)}`),
+    sql``,
+  )}), i_weight, i_product, i_category${join(
+    sums.map((sum) => sql`, ${splitByWeights(sum, sql`i_weight`)}`),
+    sql``,
+  )})`;
   const names = [
     ...kept,
     sql`i.1 AS d_product, i.2 AS d_category`,

@@ -21,7 +21,11 @@ let warehouse: Warehouse;
 beforeAll(async () => {
   opened = await openTestWarehouse();
   warehouse = opened.warehouse;
-  const touches = [aTouch('2026-08-01T10:00:00Z'), aTouch('2026-08-02T10:00:00Z', { source: 'google' }), aTouch('2026-08-03T10:00:00Z')];
+  const touches = [
+    aTouch('2026-08-01T10:00:00Z'),
+    aTouch('2026-08-02T10:00:00Z', { source: 'google' }),
+    aTouch('2026-08-03T10:00:00Z'),
+  ];
   await fill(warehouse, 'main', {
     visits: [aVisit('2026-08-01T10:00:00Z'), aVisit('2026-08-31T20:59:59.999Z'), aVisit('2026-08-31T21:00:00Z')],
     conversions: [
@@ -72,9 +76,22 @@ const selection = (over: Partial<Selection> = {}): Selection => {
   };
 };
 
-const read = async (groupBy: readonly Dimension[], over: Partial<Selection> = {}, perConversion = false): Promise<FactLine[]> => {
-  const query = { selection: selection(over), groupBy, filters: [], conversions, metrics: meaningful(groupBy), perConversion };
-  const statements = [perConversion ? null : visitLines(query), conversionLines(query)].filter((statement) => statement !== null);
+const read = async (
+  groupBy: readonly Dimension[],
+  over: Partial<Selection> = {},
+  perConversion = false,
+): Promise<FactLine[]> => {
+  const query = {
+    selection: selection(over),
+    groupBy,
+    filters: [],
+    conversions,
+    metrics: meaningful(groupBy),
+    perConversion,
+  };
+  const statements = [perConversion ? null : visitLines(query), conversionLines(query)].filter(
+    (statement) => statement !== null,
+  );
   return (await Promise.all(statements.map((statement) => warehouse.select<FactLine>(statement)))).flat();
 };
 
@@ -94,7 +111,11 @@ test('every dimension groups in every date mode, and nothing gets lost', async (
   for (const dateMode of DATE_MODES) {
     for (const refunds of REFUND_MODES) {
       for (const dimension of DIMENSIONS) {
-        expect([dimension, dateMode, money(await read([dimension], { dateMode, refunds }))]).toEqual([dimension, dateMode, 9_001]);
+        expect([dimension, dateMode, money(await read([dimension], { dateMode, refunds }))]).toEqual([
+          dimension,
+          dateMode,
+          9_001,
+        ]);
       }
     }
   }
@@ -109,14 +130,15 @@ test('every model is read from its own columns', async () => {
 });
 
 test('calendar keys', async () => {
-  const keys = async (dimension: Dimension): Promise<unknown> => (await read([dimension])).find(({ sums }) => sums[4] !== '0')?.k[0];
-  expect([await keys('day'), await keys('week'), await keys('month'), await keys('hour'), await keys('weekday')]).toEqual([
-    '2026-08-05',
-    '2026-08-03',
-    '2026-08-01',
-    '3',
-    '3',
-  ]);
+  const keys = async (dimension: Dimension): Promise<unknown> =>
+    (await read([dimension])).find(({ sums }) => sums[4] !== '0')?.k[0];
+  expect([
+    await keys('day'),
+    await keys('week'),
+    await keys('month'),
+    await keys('hour'),
+    await keys('weekday'),
+  ]).toEqual(['2026-08-05', '2026-08-03', '2026-08-01', '3', '3']);
 });
 
 test('items share a sale by price and quantity', async () => {
@@ -137,13 +159,18 @@ test('per conversion the lines name it and say when', async () => {
 
 test('largest remainder in SQL equals the obvious one', async () => {
   const cases = fc.sample(
-    fc.tuple(fc.integer({ min: -(10 ** 12), max: 10 ** 12 }), fc.array(fc.integer({ min: 0, max: 10 ** 9 }), { minLength: 1, maxLength: 7 })),
+    fc.tuple(
+      fc.integer({ min: -(10 ** 12), max: 10 ** 12 }),
+      fc.array(fc.integer({ min: 0, max: 10 ** 9 }), { minLength: 1, maxLength: 7 }),
+    ),
     { numRuns: 60, seed: 7 },
   );
   for (const [amount, weights] of cases) {
     if (weights.every((weight) => weight === 0)) continue;
     const literal = sql`arrayMap(x -> toInt64(x), array${list(weights)})`;
-    const [row] = await warehouse.select<{ parts: string[] }>(sql`SELECT ${splitByWeights(sql`toInt64(${amount})`, literal)} AS parts`);
+    const [row] = await warehouse.select<{ parts: string[] }>(
+      sql`SELECT ${splitByWeights(sql`toInt64(${amount})`, literal)} AS parts`,
+    );
     expect(row?.parts.map(Number)).toEqual(split(amount, weights));
   }
 });

@@ -23,11 +23,11 @@ export const visitLines = (query: Omit<FactQuery, 'conversions'>): Sql | null =>
     ...(asOf === null ? {} : { knownAt: asOf }),
   });
   const zone = period.timeZone;
-  const key = (dimension: Dimension): Sql =>
-    isTime(dimension) ? timeKey(dimension, sql`at`, zone) : id(dimension);
-  const text = (dimension: Dimension): Sql =>
-    isTime(dimension) ? timeText(dimension, sql`at`, zone) : id(dimension);
-  const conditions = query.filters.flatMap((group) => (group[0] === undefined ? [] : [filterCondition(group, text(group[0].dimension))]));
+  const key = (dimension: Dimension): Sql => (isTime(dimension) ? timeKey(dimension, sql`at`, zone) : id(dimension));
+  const text = (dimension: Dimension): Sql => (isTime(dimension) ? timeText(dimension, sql`at`, zone) : id(dimension));
+  const conditions = query.filters.flatMap((group) =>
+    group[0] === undefined ? [] : [filterCondition(group, text(group[0].dimension))],
+  );
   const keys = query.groupBy.map(key);
   const zeros = sql`arrayResize([toInt64(sum(weight))], ${CREDITED_METRICS.length + 1}, toInt64(0))`;
   return sql`SELECT ${keyTexts(keys)} AS k, '' AS conversion, ${zeros} AS sums, toInt64(0) AS unknown_goods, toInt64(0) AS at_ms FROM (${visits})${

@@ -1,6 +1,16 @@
 /** Small hand-made facts for the tests of reports. */
 import { MODELS } from '@throughline/domain';
-import type { Conversion, CostFact, Credit, DealConversion, EnquiryConversion, Model, Origin, Touchpoint, VisitFact } from '@throughline/domain';
+import type {
+  Conversion,
+  CostFact,
+  Credit,
+  DealConversion,
+  EnquiryConversion,
+  Model,
+  Origin,
+  Touchpoint,
+  VisitFact,
+} from '@throughline/domain';
 
 const BILLION = 1_000_000_000;
 let serial = 0;
@@ -19,7 +29,12 @@ export const anOrigin = (over: Partial<Origin> = {}): Origin => ({
   clickId: '',
   ...over,
 });
-export const DIRECT: Partial<Origin> = { channel: 'Direct', source: '(direct)', medium: '(none)', campaign: '(not set)' };
+export const DIRECT: Partial<Origin> = {
+  channel: 'Direct',
+  source: '(direct)',
+  medium: '(none)',
+  campaign: '(not set)',
+};
 
 export const aTouch = (when: string, origin: Partial<Origin> = {}, over: Partial<Touchpoint> = {}): Touchpoint => ({
   id: `t${(serial += 1)}`,
@@ -130,19 +145,24 @@ const weightsOf = (touches: readonly Touchpoint[], decay: readonly number[]): We
   const n = touches.length;
   const lastPaid = touches.findLastIndex(({ origin }) => origin.channel !== 'Direct');
   return {
-  first_touch: only(n, 0),
-  last_touch: only(n, n - 1),
-  last_non_direct: only(n, lastPaid < 0 ? n - 1 : lastPaid),
-  linear: Array.from({ length: n }, () => 1),
-  position_based: n < 3 ? Array.from({ length: n }, () => 1) : Array.from({ length: n }, (_, i) => (i === 0 || i === n - 1 ? 2 * (n - 2) : 1)),
-  time_decay: decay,
+    first_touch: only(n, 0),
+    last_touch: only(n, n - 1),
+    last_non_direct: only(n, lastPaid < 0 ? n - 1 : lastPaid),
+    linear: Array.from({ length: n }, () => 1),
+    position_based:
+      n < 3
+        ? Array.from({ length: n }, () => 1)
+        : Array.from({ length: n }, (_, i) => (i === 0 || i === n - 1 ? 2 * (n - 2) : 1)),
+    time_decay: decay,
   };
 };
 const only = (n: number, index: number): number[] => Array.from({ length: n }, (_, i) => (i === index ? 1 : 0));
 
 const journey = (touchpoints: readonly Touchpoint[], decay: readonly number[] | undefined, money: Money) => {
   const weights = weightsOf(touchpoints, decay ?? touchpoints.map(() => 1));
-  const credits = Object.fromEntries(MODELS.map((model) => [model, creditsOf(weights[model], money)])) as unknown as Conversion['journey']['credits'];
+  const credits = Object.fromEntries(
+    MODELS.map((model) => [model, creditsOf(weights[model], money)]),
+  ) as unknown as Conversion['journey']['credits'];
   return { touchpoints, truncated: false, credits };
 };
 

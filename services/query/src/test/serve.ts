@@ -45,7 +45,8 @@ export const serve = async (warehouse: Warehouse, over: Partial<QueryDeps & { wo
   const scopes = { reader: ['read'], sender: ['ingest'] } as const;
   const routes = createQueryRoutes({
     warehouse,
-    authenticate: (key) => (key in scopes ? { id: key, scopes: scopes[key as keyof typeof scopes], workspaces: ['main', 'empty'] } : null),
+    authenticate: (key) =>
+      key in scopes ? { id: key, scopes: scopes[key as keyof typeof scopes], workspaces: ['main', 'empty'] } : null,
     workspaces: (id) => (id === view.id ? view : null),
     status: ALL_DONE,
     now: () => NOW,
@@ -56,7 +57,11 @@ export const serve = async (warehouse: Warehouse, over: Partial<QueryDeps & { wo
   const app = createHttpApp({ logger: createLogger({ level: 'silent', name: 'test' }), routes });
   const port = await app.listen(0, '127.0.0.1');
   return {
-    async get(path: string, headers: Record<string, string> = { authorization: 'Bearer reader' }, init: RequestInit = {}): Promise<Answer> {
+    async get(
+      path: string,
+      headers: Record<string, string> = { authorization: 'Bearer reader' },
+      init: RequestInit = {},
+    ): Promise<Answer> {
       const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers, redirect: 'manual', ...init });
       const text = await response.text();
       const isJson = response.headers.get('content-type')?.includes('json') ?? false;

@@ -15,9 +15,18 @@ export interface Filling {
 }
 
 export const fill = async (warehouse: Warehouse, workspace: string, filling: Filling): Promise<void> => {
-  await recordVisits(warehouse, (filling.visits ?? []).map((visit) => visitRow(workspace, visit, NOWHERE)));
-  await warehouse.insert('cost', (filling.costs ?? []).map((cost) => costRow(workspace, cost, NOWHERE)));
-  await warehouse.insert('conversion', (filling.conversions ?? []).map((conversion) => conversionRow(conversion, workspace, 1)));
+  await recordVisits(
+    warehouse,
+    (filling.visits ?? []).map((visit) => visitRow(workspace, visit, NOWHERE)),
+  );
+  await warehouse.insert(
+    'cost',
+    (filling.costs ?? []).map((cost) => costRow(workspace, cost, NOWHERE)),
+  );
+  await warehouse.insert(
+    'conversion',
+    (filling.conversions ?? []).map((conversion) => conversionRow(conversion, workspace, 1)),
+  );
 };
 
 /** Opens it, gives it to `use`, and removes it. */

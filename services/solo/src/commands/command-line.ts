@@ -1,5 +1,6 @@
+import type { Writable } from 'node:stream';
 import { ConfigError, loadConfig, type Environment } from '@throughline/runtime';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { soloConfig, type SoloConfig } from '../config.ts';
 import { StartError } from '../start-error.ts';
 import { costsImport } from './costs-import.ts';
@@ -14,8 +15,8 @@ import { sourceAdd, sourceList } from './sources.ts';
 
 /** What a command may touch of its process: data goes to stdout, progress and logs to stderr. */
 export interface Streams {
-  readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
   on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
 }
 
@@ -29,17 +30,24 @@ export interface CommandContext {
 }
 
 const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+/** Exit code after a signal, as shells say it; what is under way is not waited for. */
+export const INTERRUPTED = 130;
 
 /** Runs one command. Exit codes: 0 ok, 1 failed, 2 usage, 130 interrupted. Expected failures are one line, no stack. */
 export async function runCommandLine(argv: readonly string[], environment: Environment, streams: Streams): Promise<number> {
   let exit: number = EXIT.ok;
-  const run =
-    <Args extends unknown[]>(command: (context: CommandContext, ...args: Args) => Promise<number | undefined>) =>
-    async (...args: Args): Promise<void> => {
+  const serving: Run =
+    (command) =>
+    async (...args) => {
       exit = (await command(contextOf(environment, streams), ...args)) ?? EXIT.ok;
     };
+  const run: Run = (command) =>
+    serving((...args) => {
+      const interrupted = new Promise<number>((resolve) => void streams.on('SIGINT', () => resolve(INTERRUPTED)));
+      return Promise.race([command(...args), interrupted]);
+    });
   try {
-    await program(run, streams).parseAsync([...argv]);
+    await program(run, serving, streams).parseAsync([...argv]);
     return exit;
   } catch (error) {
     return failure(error, streams);
@@ -50,18 +58,19 @@ type Run = <Args extends unknown[]>(
   command: (context: CommandContext, ...args: Args) => Promise<number | undefined>,
 ) => (...args: Args) => Promise<void>;
 
-function program(run: Run, streams: Streams): Command {
+/** `serving` commands stop in order at a signal; the others end at once. */
+function program(run: Run, serving: Run, streams: Streams): Command {
   const root = new Command('throughline')
     .description('End-to-end analytics: from the first ad click to the last rouble of a sale')
     .configureOutput({ writeOut: (text) => streams.stdout.write(text), writeErr: (text) => streams.stderr.write(text) })
     .exitOverride();
-  root.command('start').description('start everything in one process').option('--role <role>', 'all', 'all').action(run(start));
-  root.command('demo').description("play a shop's 90 days and keep serving").action(run(demo));
+  root.command('start').description('start everything in one process').option('--role <role>', 'all', 'all').action(serving(start));
+  root.command('demo').description("play a shop's 90 days and keep serving").action(serving(demo));
   root.command('rebuild').description('make the warehouse anew from the log').action(run(rebuild));
   root.command('doctor').description('check the installation').option('--json').action(run(doctor));
 
   const migration = root.command('migrate').description('schema of the warehouse');
-  migration.command('up').action(run(migrate('up')));
+  migration.command('up').option('--json').action(run(migrate('up')));
   migration.command('status').option('--json').action(run(migrate('status')));
 
   const reports = root.command('report <name>').description('print a report; flags as in the query string').option('--json');
@@ -98,6 +107,7 @@ function contextOf(environment: Environment, streams: Streams): CommandContext {
 }
 
 function failure(error: unknown, streams: Streams): number {
+  if (error instanceof InvalidArgumentError) streams.stderr.write(`throughline: ${error.message}\n`);
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof ConfigError) {
     streams.stderr.write(`${error.problems.join('\n')}\n`);

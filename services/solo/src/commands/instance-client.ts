@@ -8,16 +8,26 @@ export interface InstanceClient {
   request(path: string, init?: { method?: string; body?: unknown }): Promise<Response>;
 }
 
-/** The instance said no; the message is its problem+json in one line. Exit code 1. */
+/** One thing wrong with a request, as problem+json lists them. */
+export interface ProblemError {
+  readonly index?: number;
+  readonly pointer: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** The instance said no, or nothing; the message is its problem+json in one line. Exit code 1. */
 export class CommandError extends Error {
   readonly status: number;
-  constructor(status: number, message: string) {
+  readonly errors: readonly ProblemError[];
+  constructor(status: number, message: string, errors: readonly ProblemError[] = []) {
     super(message);
     this.status = status;
+    this.errors = errors;
   }
 }
 
-/** `url` and `key` from the configuration win; else the instance that runs on this data directory. */
+/** `PUBLIC_URL` and `ADMIN_KEY` from the configuration win; else the instance that runs on this data directory. */
 export function instanceClient(options: {
   dataDirectory: string;
   url: string | undefined;
@@ -35,30 +45,43 @@ export function instanceClient(options: {
   return {
     url,
     async request(path, init = {}) {
-      const response = await fetch(new URL(path, url), {
+      const response = await reach(new URL(path, url), {
         method: init.method ?? 'GET',
         headers: { authorization: `Bearer ${key}`, ...(init.body === undefined ? {} : { 'content-type': 'application/json' }) },
         ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
       });
-      if (!response.ok) throw new CommandError(response.status, await problemLine(response));
+      if (!response.ok) throw await refusal(response);
       return response;
     },
   };
 }
 
+async function reach(url: URL, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    throw new CommandError(0, `${url.origin} does not answer (${cause instanceof Error ? cause.message : String(cause)}): is it running?`);
+  }
+}
+
 interface ProblemBody {
   readonly title?: string;
   readonly detail?: string;
-  readonly errors?: readonly { pointer?: string; detail?: string }[];
+  readonly errors?: readonly ProblemError[];
 }
 
-async function problemLine(response: Response): Promise<string> {
+/** Errors told in the line; a long list is for a command that prints it. */
+const TOLD = 5;
+
+async function refusal(response: Response): Promise<CommandError> {
   const text = await response.text();
   try {
-    const problem = JSON.parse(text) as ProblemBody;
-    const errors = (problem.errors ?? []).map((e) => `${e.pointer ?? ''} ${e.detail ?? ''}`.trim());
-    return [`${response.status} ${problem.title ?? ''}`, problem.detail, ...errors].filter(Boolean).join('; ');
+    const { title = '', detail, errors = [] } = JSON.parse(text) as ProblemBody;
+    const told = errors.slice(0, TOLD).map((e) => `${e.index === undefined ? '' : `[${e.index}]`}${e.pointer} ${e.detail}`.trim());
+    if (errors.length > TOLD) told.push(`and ${errors.length - TOLD} more`);
+    return new CommandError(response.status, [`${response.status} ${title}`, detail, ...told].filter(Boolean).join('; '), errors);
   } catch {
-    return `${response.status} ${text.slice(0, 200)}`;
+    return new CommandError(response.status, `${response.status} ${text.slice(0, 200)}`);
   }
 }

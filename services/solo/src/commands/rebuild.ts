@@ -12,7 +12,7 @@ interface Line {
 export async function rebuild(context: CommandContext): Promise<number | undefined> {
   const response = await context.client().request('/v1/rebuild', { method: 'POST' });
   let last: Line | undefined;
-  for (const text of (await response.text()).split('\n').filter((line) => line !== '')) {
+  for await (const text of linesOf(response)) {
     last = JSON.parse(text) as Line;
     if (last.state === 'building') context.progress(`events ${last.events ?? 0} of ${last.total ?? 0}`);
   }
@@ -22,4 +22,18 @@ export async function rebuild(context: CommandContext): Promise<number | undefin
   }
   context.print(JSON.stringify({ events: last.events, candidates: last.candidates }));
   return undefined;
+}
+
+/** Lines as they come; what follows the last line break is no line. Ends quietly when the instance goes away. */
+async function* linesOf(response: Response): AsyncGenerator<string> {
+  let rest = '';
+  try {
+    for await (const piece of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
+      const lines = (rest + piece).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines.filter((line) => line !== '');
+    }
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
 }

@@ -20,7 +20,7 @@ export async function report(
     const values = options[camel(flag)];
     if (Array.isArray(values)) for (const value of values) query.append(flag, value);
   }
-  const response = await context.client().request(`/v1/reports/${encodeURIComponent(name)}?${query}`);
+  const response = await context.client().request(`/v1/reports/${encodeURIComponent(name)}?${query.toString()}`);
   const text = await response.text();
   const asTable = options['json'] !== true && query.get('format') === null;
   context.print(asTable ? reportTable(JSON.parse(text) as ReportAnswer) : text.trimEnd());

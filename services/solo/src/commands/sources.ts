@@ -1,4 +1,4 @@
-import { CommandError } from './instance-client.ts';
+import { InvalidArgumentError } from 'commander';
 import type { CommandContext } from './command-line.ts';
 
 interface SourceList {
@@ -14,7 +14,7 @@ export async function sourceAdd(
   const settings: Record<string, string> = {};
   for (const pair of options.setting ?? []) {
     const split = pair.indexOf('=');
-    if (split <= 0) throw new CommandError(0, `--setting takes key=value, not "${pair}"`);
+    if (split <= 0) throw new InvalidArgumentError(`--setting takes key=value, not "${pair}"`);
     settings[pair.slice(0, split)] = pair.slice(split + 1);
   }
   const body = { provider, name: options.name ?? provider, settings };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartError } from '../start-error.ts';
 
@@ -19,11 +19,21 @@ export interface DataDirectory {
   readonly log: string;
   readonly warehouses: string;
   warehouse(name: string): string;
+  /** The warehouse that answers; null when there is none, its directory is gone, or the pointer cannot be read. */
   current(): CurrentWarehouse | null;
   /** Replaces the pointer atomically: a crash leaves the old or the new one, never a torn file. */
   switchTo(current: CurrentWarehouse): void;
+  /** Renames a warehouse that is of no use; one such is kept, until the next rebuild. @returns its path */
+  setAside(name: string): string;
+  /** Whether there is no room to work: then a failure says nothing about what failed. */
+  isFull(): boolean;
   masterKey(): Buffer;
 }
+
+const LEAST_FREE_BYTES = 16_000_000;
+
+/** How the name of a warehouse ends that was set aside. */
+export const BROKEN = '.broken';
 
 /** @throws StartError when the directory cannot be made or written. */
 export function openDataDirectory(path: string, configuredMasterKey: string | undefined): DataDirectory {
@@ -43,14 +53,42 @@ export function openDataDirectory(path: string, configuredMasterKey: string | un
     log: join(path, 'log'),
     warehouses,
     warehouse: (name) => join(warehouses, name),
-    current: () => (existsSync(pointer) ? (JSON.parse(readFileSync(pointer, 'utf8')) as CurrentWarehouse) : null),
+    current() {
+      const current = readPointer(pointer);
+      return current !== null && existsSync(join(warehouses, current.directory)) ? current : null;
+    },
+    setAside(name) {
+      for (const other of readdirSync(warehouses).filter((entry) => entry.endsWith(BROKEN))) {
+        rmSync(join(warehouses, other), { recursive: true, force: true });
+      }
+      const aside = join(warehouses, `${name}${BROKEN}`);
+      renameSync(join(warehouses, name), aside);
+      return aside;
+    },
     switchTo(current) {
       writeFileSync(`${pointer}.new`, `${JSON.stringify(current)}\n`, { flush: true });
       renameSync(`${pointer}.new`, pointer);
     },
+    isFull() {
+      const { bavail, bsize } = statfsSync(path);
+      return bavail * bsize < LEAST_FREE_BYTES;
+    },
     masterKey: () => masterKey(join(path, 'master.key'), configuredMasterKey),
   };
 }
+
+/** Never torn (it is replaced whole), but an owner may have edited it; the log makes good for a lost pointer. */
+function readPointer(file: string): CurrentWarehouse | null {
+  if (!existsSync(file)) return null;
+  try {
+    const { directory, run } = JSON.parse(readFileSync(file, 'utf8')) as Partial<CurrentWarehouse>;
+    return typeof directory === 'string' && NAME.test(directory) && typeof run === 'string' ? { directory, run } : null;
+  } catch {
+    return null;
+  }
+}
+
+const NAME = /^[\w-]+$/;
 
 function masterKey(file: string, configured: string | undefined): Buffer {
   const text = configured ?? (existsSync(file) ? readFileSync(file, 'utf8') : makeKey(file));

@@ -1,5 +1,4 @@
 import { progress } from '@clack/prompts';
-import type { Writable } from 'node:stream';
 import type { SoloApp } from '../app.ts';
 import type { CommandContext } from '../commands/command-line.ts';
 import { playDemo } from './play.ts';
@@ -8,7 +7,7 @@ import { demoSummary, untilCaughtUp } from './show.ts';
 /** Plays the demo into a fresh instance (or shows what an earlier run left), then prints the report on stdout. */
 export async function showDemo(app: SoloApp, context: CommandContext): Promise<void> {
   const client = context.client();
-  const output = context.streams.stderr as Writable;
+  const output = context.streams.stderr;
   if (await isEmpty(client)) {
     const bar = progress({ max: 1_000, output });
     bar.start('90 дней магазина / 90 days of a shop');

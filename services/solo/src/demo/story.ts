@@ -189,10 +189,19 @@ class Teller {
       status = next;
     };
     turn(STAGES.measure, 3);
-    if (random.chance(0.05)) return this.hook(at + DAY, 'amocrm', '', leadDeletedBody(id, status));
-    if (!random.chance(0.62)) return turn(STAGES.lost, 9);
+    if (random.chance(0.05)) {
+      this.hook(at + DAY, 'amocrm', '', leadDeletedBody(id, status));
+      return;
+    }
+    if (!random.chance(0.62)) {
+      turn(STAGES.lost, 9);
+      return;
+    }
     turn(STAGES.offer, 4);
-    if (random.chance(0.35)) return turn(STAGES.lost, 12);
+    if (random.chance(0.35)) {
+      turn(STAGES.lost, 12);
+      return;
+    }
     turn(STAGES.contract, 6);
     turn(STAGES.won, 5);
     const fate = random.next();

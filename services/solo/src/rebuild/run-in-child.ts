@@ -36,16 +36,19 @@ export function runInChild({ directory, name, onProgress, isStopping }: RebuildT
   const order: ChildOrder = { log: directory.log, warehouse: directory.warehouse(name), masterKey: directory.masterKey().toString('base64') };
   child.send(order);
   return new Promise((resolve, reject) => {
+    let done: RebuildProgress | null = null;
     const watch = setInterval(() => isStopping() && child.kill(), 200);
     child.on('message', (news: ChildNews) => {
       if (news.kind === 'failed') reject(new RebuildFailedError(news.message));
-      else if (news.kind === 'done') resolve(news.progress);
+      else if (news.kind === 'done') done = news.progress;
       else onProgress(news.progress);
     });
     child.on('error', reject);
     child.on('exit', (code, signal) => {
       clearInterval(watch);
-      reject(new RebuildFailedError(`the rebuild ended early (${signal ?? `code ${code ?? 0}`})`));
+      // Only now is its directory free to be opened here.
+      if (done !== null) resolve(done);
+      else reject(new RebuildFailedError(`the rebuild ended early (${signal ?? `code ${code ?? 0}`})`));
     });
   });
 }

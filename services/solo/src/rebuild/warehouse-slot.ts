@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
 import { createPipelineStatus, groupsOf, startPipeline, type PipelineDeps, type PipelineStatus } from '@throughline/attribution';
+import { TOPICS } from '@throughline/events';
+import type { EventLog } from '@throughline/event-log';
 import { createWarehouse, type Warehouse } from '@throughline/warehouse';
-import type { DataDirectory } from '../data-directory/data-directory.ts';
+import { BROKEN, type DataDirectory } from '../data-directory/data-directory.ts';
+import { SwitchableWarehouse } from './switchable-warehouse.ts';
+import { checkWarehouse } from './warehouse-damage.ts';
 
 /** A warehouse that is open in this process, with the pipeline that keeps it up to date. */
 interface Running {
@@ -12,7 +16,13 @@ interface Running {
   readonly stop: () => Promise<void>;
 }
 
-type Line = Omit<PipelineDeps, 'warehouse' | 'groups' | 'from' | 'epoch'>;
+/** What every warehouse of this process works with. */
+export interface SlotDeps extends Omit<PipelineDeps, 'warehouse' | 'groups' | 'from' | 'epoch'> {
+  readonly directory: DataDirectory;
+  readonly now: () => number;
+  /** A directory that is of no use any more could not be removed. */
+  readonly onLeftBehind: (name: string, error: unknown) => void;
+}
 
 /** Where a freshly built warehouse begins to read live. */
 export interface TakeOver {
@@ -29,63 +39,58 @@ export interface WarehouseSlot {
   /** Stable: every call goes to the warehouse of the moment, and waits while it changes. */
   readonly warehouse: Warehouse;
   readonly status: PipelineStatus;
-  /** A free directory name for a warehouse to be built. */
-  newName(): string;
   switchTo(name: string, run: string, from: () => Promise<TakeOver>): Promise<void>;
+  /** Removes a warehouse that was begun and is not wanted any more. */
+  discard(name: string): void;
   stop(): Promise<void>;
 }
 
-export async function openWarehouseSlot(
-  directory: DataDirectory,
-  line: Line,
-  now: () => number,
-  initial: { readonly name: string },
-): Promise<WarehouseSlot> {
-  let running = await open(directory, line, now, initial.name);
-  let changing: Promise<void> = Promise.resolve();
-  removeOthers(directory, running.name);
+/**
+ * A directory name that no warehouse had before. Never a name anew: the positions of its consumers are kept under it,
+ * and an empty warehouse under an old name would go on where the old one stood.
+ */
+export const newWarehouseName = (): string => randomBytes(6).toString('hex');
 
-  const present = async (): Promise<Running> => {
-    await changing;
-    return running;
-  };
-  // Every member of a warehouse is an asynchronous method, so one rule serves them all.
-  const warehouse = new Proxy({} as Warehouse, {
-    get: (_, name) => async (...args: unknown[]) => {
-      const current = (await present()).warehouse as unknown as Record<string | symbol, (...args: unknown[]) => unknown>;
-      return current[name]?.(...args);
-    },
-  });
+/** @throws WarehouseError when it cannot be opened or is damaged; nothing stays open then */
+export async function openWarehouseSlot(deps: SlotDeps, name: string): Promise<WarehouseSlot> {
+  const { directory, now } = deps;
+  let running = await open(deps, name);
+  const slot = new SwitchableWarehouse(running.warehouse);
+  removeExcept(deps, (other) => other === running.name || other.endsWith(BROKEN));
 
-  async function change(name: string, run: string, from: () => Promise<TakeOver>): Promise<void> {
+  async function change(next: string, run: string, from: () => Promise<TakeOver>, set: (warehouse: Warehouse) => void): Promise<void> {
     const old = running;
     const takeOver = await from();
     await old.stop();
+    let opened: Running | null = null;
     try {
-      running = await open(directory, line, now, name, takeOver);
-      await untilCaughtUp(running.status, now);
+      opened = await open(deps, next, takeOver);
+      await untilCaughtUp(opened.status, now);
+      directory.switchTo({ directory: next, run });
+      running = opened;
     } catch (error) {
-      if (running !== old) await running.stop();
-      running = await open(directory, line, now, old.name);
+      await opened?.stop();
+      running = await open(deps, old.name);
       throw error;
+    } finally {
+      set(running.warehouse);
     }
-    directory.switchTo({ directory: name, run });
-    removeOthers(directory, name);
+    removeExcept(deps, (other) => other === next);
   }
 
+  const settled = async (): Promise<Running> => {
+    await slot.settled();
+    return running;
+  };
   return {
-    warehouse,
+    warehouse: slot.warehouse,
     status: {
-      status: async () => (await present()).status.status(),
-      caughtUp: async (position) => (await present()).status.caughtUp(position),
+      status: async () => (await settled()).status.status(),
+      caughtUp: async (position) => (await settled()).status.caughtUp(position),
     },
-    newName: () => randomBytes(6).toString('hex'),
-    switchTo(name, run, from) {
-      const changed = change(name, run, from);
-      changing = changed.catch(() => undefined);
-      return changed;
-    },
-    stop: async () => (await present()).stop(),
+    switchTo: (next, run, from) => slot.change((set) => change(next, run, from, set)),
+    discard: (unwanted) => removeExcept(deps, (other) => other !== unwanted),
+    stop: async () => (await settled()).stop(),
   };
 }
 
@@ -98,24 +103,41 @@ async function untilCaughtUp(status: PipelineStatus, now: () => number): Promise
   while (!(await status.status()).caught_up && now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-async function open(directory: DataDirectory, line: Line, now: () => number, name: string, from?: TakeOver): Promise<Running> {
-  const warehouse = await createWarehouse({ kind: 'chdb', path: directory.warehouse(name) });
-  await warehouse.migrate();
+async function open(deps: SlotDeps, name: string, from?: TakeOver): Promise<Running> {
+  const { directory, log, now } = deps;
   const groups = groupsOf(name);
-  const pipeline = await startPipeline({ ...line, warehouse, groups, epoch: 0, ...(from === undefined ? {} : { from }) });
-  return {
-    name,
-    warehouse,
-    status: createPipelineStatus(line.log, groups, now),
-    stop: async () => {
-      await pipeline.stop();
-      await warehouse.close();
-    },
-  };
+  const warehouse = await createWarehouse({ kind: 'chdb', path: directory.warehouse(name) });
+  try {
+    await checkWarehouse(warehouse, await hasRecorded(log, groups.record));
+    await warehouse.migrate();
+    const pipeline = await startPipeline({ ...deps, warehouse, groups, epoch: 0, ...(from === undefined ? {} : { from }) });
+    return {
+      name,
+      warehouse,
+      status: createPipelineStatus(log, groups, now),
+      stop: async () => {
+        await pipeline.stop();
+        await warehouse.close();
+      },
+    };
+  } catch (error) {
+    // A process can hold one directory open: the next attempt needs this one closed.
+    await warehouse.close();
+    throw error;
+  }
 }
 
-function removeOthers(directory: DataDirectory, kept: string): void {
-  for (const name of readdirSync(directory.warehouses)) {
-    if (name !== kept) rmSync(directory.warehouse(name), { recursive: true, force: true });
+const hasRecorded = async (log: EventLog, group: string): Promise<boolean> =>
+  (await log.committedOffsets(TOPICS.events, group)).some((offset) => offset > 0);
+
+/** Best effort: a directory that stays only takes room, and goes at the next start. */
+function removeExcept({ directory, onLeftBehind }: SlotDeps, isKept: (name: string) => boolean): void {
+  for (const name of readdirSync(directory.warehouses).filter((other) => !isKept(other))) {
+    try {
+      // The process of a rebuild whose parent was killed may still be writing into its directory for a moment.
+      rmSync(directory.warehouse(name), { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+    } catch (error) {
+      onLeftBehind(name, error);
+    }
   }
 }
