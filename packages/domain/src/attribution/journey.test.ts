@@ -18,7 +18,7 @@ const journeys = fc.record({
       age: fc.integer({ min: 0, max: 60 * 24 * 60 }),
       from: fc.constantFrom('(direct)/(none)', 'a/cpc', 'b/cpc'),
     }),
-    { maxLength: 40 },
+    { maxLength: 40, size: 'max' },
   ),
   amount: minor,
   costOfGoods: minor,
@@ -68,7 +68,7 @@ test('own shares, sale shares, amount, cost and every refund are conserved, in e
     }),
     { numRuns: 300 },
   );
-  expect(both).toBeGreaterThan(300);
+  expect(both).toBeGreaterThan(100);
 });
 
 test('a conversion that is no sale has shares only', () => {

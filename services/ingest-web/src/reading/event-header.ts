@@ -32,13 +32,9 @@ export function readId(raw: Record<string, unknown>, reading: Reading): number {
   return id === undefined ? 0 : 1;
 }
 
-export function isWithinClock(at: number, receivedAt: number): boolean {
-  return at >= EARLIEST && at <= receivedAt + DAY_MS;
-}
-
 /** `at` before 2000 or more than 24 h after receipt is rejected (attribution.md, section 1). */
 export function checkClock(at: number, pointer: string, reading: Reading): void {
-  if (!isWithinClock(at, reading.receivedAt)) {
+  if (at < EARLIEST || at > reading.receivedAt + DAY_MS) {
     reading.fail(pointer, 'clock_out_of_range', 'Must lie between 2000-01-01 and 24 h after receipt.');
   }
 }

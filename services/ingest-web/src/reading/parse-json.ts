@@ -1,4 +1,3 @@
-import '../scan/buffer-text.ts';
 import { isAscii, isUtf8 } from 'node:buffer';
 import { Problem } from '@throughline/runtime';
 
@@ -34,8 +33,8 @@ export function parseJson(body: Buffer): unknown {
 }
 
 function textOf(body: Buffer): string {
-  if (isAscii(body)) return body.latin1Slice(0, body.length);
+  if (isAscii(body)) return body.toString('latin1');
   if (!isUtf8(body)) throw new Problem(400, 'not_utf8', 'The body is not valid UTF-8.');
   const marked = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
-  return body.utf8Slice(marked ? 3 : 0, body.length);
+  return body.toString('utf8', marked ? 3 : 0);
 }

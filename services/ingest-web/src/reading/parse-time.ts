@@ -37,7 +37,7 @@ export function parseDate(text: string): number | null {
   return Number.isNaN(days) ? null : days * DAY_MS;
 }
 
-/** The usual forms `2026-08-01T10:20:30Z` and `2026-08-01T10:20:30.123Z`, without a regular expression; else NaN. */
+/** The usual forms `2026-08-01T10:20:30Z` and `2026-08-01T10:20:30.123Z`, in integers all the way; else NaN. */
 function utcMilliseconds(text: string): number {
   const length = text.length;
   if ((length !== 20 && length !== 24) || text.charCodeAt(length - 1) !== 90) return NaN;
@@ -46,38 +46,12 @@ function utcMilliseconds(text: string): number {
   const hour = two(text, 11);
   const minute = two(text, 14);
   const second = two(text, 17);
-  const milliseconds = length === 24 ? fraction(text) : 0;
-  const year = two(text, 0) * 100 + two(text, 2);
-  return utcOf(year, two(text, 5), two(text, 8), hour, minute, second, milliseconds);
+  let milliseconds = 0;
+  if (length === 24) milliseconds = text.charCodeAt(19) === 46 ? two(text, 20) * 10 + two(text, 22) - 10 * units(text, 21) : BAD;
+  if (hour > 23 || minute > 59 || second > 59 || milliseconds > 999) return NaN;
+  const midnight = midnightOf(two(text, 0) * 100 + two(text, 2), two(text, 5), two(text, 8));
+  return midnight + ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds;
 }
-
-/** Epoch milliseconds of a UTC date and time; NaN when there is none such, or any part is NaN. */
-export function utcOf(
-  year: number,
-  month: number,
-  day: number,
-  hour: number,
-  minute: number,
-  second: number,
-  milliseconds: number,
-): number {
-  if (!(hour < 24 && minute < 60 && second < 60)) return NaN;
-  return daysOf(year, month, day) * DAY_MS + hour * 3_600_000 + minute * 60_000 + second * 1000 + milliseconds;
-}
-
-function fraction(text: string): number {
-  return text.charCodeAt(19) === 46 ? digit(text, 20) * 100 + two(text, 21) : NaN;
-}
-
-function two(text: string, index: number): number {
-  return digit(text, index) * 10 + digit(text, index + 1);
-}
-
-function digit(text: string, index: number): number {
-  const value = text.charCodeAt(index) - 48;
-  return value >= 0 && value <= 9 ? value : NaN;
-}
-
 const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Days since 1970-01-01 of a proleptic Gregorian date (Howard Hinnant's days_from_civil); NaN when there is none. */

@@ -2,17 +2,15 @@ import { Problem } from '@throughline/runtime';
 import { isObject } from '../reading/json-object.ts';
 import { readCost } from '../reading/read-cost.ts';
 import { readEvent } from '../reading/read-event.ts';
-import { scanEvents } from '../scan/scan-events.ts';
 import type { Door } from './post-statements.ts';
 
-export const MOST_EVENTS = 1_000;
+const MOST_EVENTS = 1_000;
 const MOST_ROWS = 10_000;
 
 /** `POST /v1/events`: `{"events":[...]}`, or one event. */
 export const EVENTS_DOOR: Door = {
   route: '/v1/events',
   read: readEvent,
-  scan: (body, reading) => scanEvents(body, reading, MOST_EVENTS),
   statements(body) {
     if (isObject(body) && 'events' in body) return listOf(body['events'], '/events', MOST_EVENTS);
     if (isObject(body)) return [body];

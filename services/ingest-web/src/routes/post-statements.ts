@@ -7,7 +7,7 @@ import { checkCharset, hasEscapes, parseJson } from '../reading/parse-json.ts';
 import { Reading, type WorkspaceView } from '../reading/reading.ts';
 import { dryRun } from './dry-run.ts';
 import type { Answer, IdempotencyStore } from './idempotency.ts';
-import { readRequest, type ReadRequest, type ReadStatement } from './read-request.ts';
+import { readRequest, type ReadStatement } from './read-request.ts';
 import { store } from './store.ts';
 
 /** One of the two doors for statements: events and costs. */
@@ -16,8 +16,6 @@ export interface Door {
   readonly read: ReadStatement;
   /** The statements in a body. @throws Problem 422 */
   readonly statements: (body: unknown) => readonly unknown[];
-  /** A faster way to read the usual bodies, which gives up (null) at anything else. */
-  readonly scan?: (body: Buffer, reading: Reading) => ReadRequest | null;
 }
 
 export interface DoorDeps extends IngestWebDeps {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DIMENSIONS, MODELS } from '@throughline/domain';
 import type { Warehouse } from '@throughline/warehouse';
 import { aCost, anEnquiry, aTouch, aVisit } from '../test/builders.ts';
-import { aWorkspace as aView, serve } from '../test/serve.ts';
+import { aWorkspace as aView, DONE, LATER, serve } from '../test/serve.ts';
 import { SHOP } from '../test/shop.ts';
 import { fill, openTestWarehouse } from '../test/warehouse.ts';
 
@@ -32,8 +32,9 @@ const METRICS = [
   'cost_of_goods',
   'cost',
 ];
+const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '-');
 const compact = (row: Record<string, unknown>, dimensions: readonly string[]): string =>
-  `${dimensions.map((d) => String(row[d])).join(' / ')} | ${METRICS.map((m) => String(row[m] ?? '-')).join(' ')}`;
+  `${dimensions.map((d) => text(row[d])).join(' / ')} | ${METRICS.map((m) => text(row[m])).join(' ')}`;
 
 const report = async (query: string, name = 'roi'): Promise<any> => {
   const answer = await service.get(`/v1/reports/${name}?${query}`);
@@ -364,6 +365,7 @@ describe('bad parameters', () => {
     ['lookback_days=-1', '/lookback_days', null],
     ['lookback_days=1e3', '/lookback_days', null],
     ['limit=0', '/limit', null],
+    ['min_position=soon', '/min_position', null],
     ['cursor=AAAA', '/cursor', null],
     ['format=pdf', '/format', 'csv'],
     ['format=xlsx', '/format', 'csv'],
@@ -408,10 +410,10 @@ test('an unchanged report is 304', async () => {
 });
 
 test('min_position waits for what shows and refuses what does not', async () => {
-  expect((await service.get(`/v1/reports/roi?${AUGUST}&min_position=done`)).status).toBe(200);
+  expect((await service.get(`/v1/reports/roi?${AUGUST}&min_position=${DONE}`)).status).toBe(200);
   let clock = 0;
   const impatient = await serve(warehouse, { now: () => (clock += 3_000), sleep: () => Promise.resolve() });
-  const answer = await impatient.get(`/v1/reports/roi?${AUGUST}&min_position=later`);
+  const answer = await impatient.get(`/v1/reports/roi?${AUGUST}&min_position=${LATER}`);
   expect([answer.status, answer.json.code]).toEqual([409, 'not_caught_up']);
   await impatient.close();
 });

@@ -1,11 +1,12 @@
 /** What reports and lists do before they read: find the workspace, wait for a position. */
+import { decodePosition } from '@throughline/events';
 import { originLookups } from '@throughline/lookups';
 import { problem } from '@throughline/runtime';
 import { reportWorkspace } from '../request/report-workspace.ts';
 import type { ReportWorkspace } from '../request/report-workspace.ts';
 import { waitFor } from '../status/pipeline-status.ts';
 import type { QueryDeps } from './deps.ts';
-import { unknownWorkspace } from './problems.ts';
+import { badParameters, unknownWorkspace } from './problems.ts';
 
 export const workspaceOf = async ({ workspaces, lookups }: QueryDeps, id: string): Promise<ReportWorkspace> => {
   const view = await workspaces(id);
@@ -13,10 +14,19 @@ export const workspaceOf = async ({ workspaces, lookups }: QueryDeps, id: string
   return reportWorkspace(view, lookups ?? originLookups);
 };
 
-/** @throws Problem 409 when the position does not show within ten seconds */
+/** @throws Problem 400 when the text is no position, 409 when it does not show within ten seconds */
 export const awaitPosition = async (deps: QueryDeps, position: string | undefined): Promise<void> => {
-  if (position === undefined || (await waitFor(deps.status, position, deps))) return;
+  if (position === undefined) return;
+  checkPosition('/min_position', position);
+  if (await waitFor(deps.status, position, deps)) return;
   throw problem(409, 'not_caught_up', 'What was accepted at min_position does not show yet. Try again.', [
     { pointer: '/min_position', code: 'not_caught_up', detail: 'not in the reports after 10 s' },
   ]);
+};
+
+/** @throws Problem 400 */
+export const checkPosition = (pointer: string, position: string): void => {
+  if (decodePosition(position) !== null) return;
+  const detail = 'is not a position that an accepting answer gave';
+  throw badParameters([{ pointer, code: 'invalid_value', detail }]);
 };

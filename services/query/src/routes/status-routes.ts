@@ -6,6 +6,7 @@ import { parseQuery } from '../request/query-parameters.ts';
 import { selection } from '../request/report-parameters.ts';
 import type { QueryDeps } from './deps.ts';
 import { valid } from './problems.ts';
+import { checkPosition } from './selected.ts';
 
 export const statusParameters = z.object({
   workspace: selection.workspace,
@@ -15,6 +16,7 @@ export const statusParameters = z.object({
 export const statusRoutes = (app: Express, { status }: QueryDeps): void => {
   app.get('/v1/status', async (request, response) => {
     const { workspace = 'main', position } = valid(parseQuery(statusParameters, queryOf(request).toString()));
+    if (position !== undefined) checkPosition('/position', position);
     const now = await status.status(workspace);
     const answer = position === undefined ? now : { ...now, caught_up: await status.caughtUp(position) };
     sendJson(request, response, 200, JSON.stringify(answer), { 'Cache-Control': 'no-store' });

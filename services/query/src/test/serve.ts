@@ -1,6 +1,7 @@
 /** The query routes on a port, over a test's warehouse, asked as an outsider would. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULT_RUN } from '@throughline/domain';
+import { encodePosition } from '@throughline/events';
 import { createHttpApp, createLogger } from '@throughline/runtime';
 import type { Warehouse } from '@throughline/warehouse';
 import { createQueryRoutes } from '../index.ts';
@@ -20,6 +21,10 @@ export const aWorkspace = (over: Partial<WorkspaceView> = {}): WorkspaceView => 
   ...over,
 });
 
+/** Positions of what shows in the reports, and of what does not yet. */
+export const DONE = encodePosition({ events: [7] });
+export const LATER = encodePosition({ events: [8] });
+
 const ALL_DONE: PipelineStatus = {
   status: () =>
     Promise.resolve({
@@ -29,7 +34,7 @@ const ALL_DONE: PipelineStatus = {
       complete_until: '2026-09-01T00:00:00.000Z',
       caught_up: true,
     }),
-  caughtUp: (position) => Promise.resolve(position === 'done'),
+  caughtUp: (position) => Promise.resolve(position === DONE),
 };
 
 export interface Answer {

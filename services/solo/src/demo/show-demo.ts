@@ -2,6 +2,7 @@ import { progress } from '@clack/prompts';
 import type { SoloApp } from '../app.ts';
 import type { CommandContext } from '../commands/command-line.ts';
 import { playDemo } from './play.ts';
+import { FIRST_DAY, LAST_DAY } from './shop.ts';
 import { demoSummary, untilCaughtUp } from './show.ts';
 
 /** Plays the demo into a fresh instance (or shows what an earlier run left), then prints the report on stdout. */
@@ -22,7 +23,7 @@ export async function showDemo(app: SoloApp, context: CommandContext): Promise<v
     bar.stop('готово / ready');
   }
   context.print(await demoSummary(client));
-  context.progress(`\nОтчёт в браузере / report in a browser: ${app.url}/`);
+  context.progress(`\nОтчёт в браузере / report in a browser: ${app.url}/?from=${FIRST_DAY}&to=${LAST_DAY}`);
 }
 
 async function isEmpty(client: ReturnType<CommandContext['client']>): Promise<boolean> {
