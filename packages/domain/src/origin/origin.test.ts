@@ -328,6 +328,8 @@ describe('stated origins', () => {
       'Paid Search: google/cpc campaign=c1 adGroup=g term=t content=x',
     ],
     [{ source: 'yandex' }, 'Organic Search: yandex/(not set)'],
+    [{ source: '(direct)' }, 'Direct: (direct)/(none)'],
+    [{ source: '(direct)', medium: 'cpc' }, 'Paid Other: (direct)/cpc'],
     [{ source: 'yandex', clickId: 'yclid=Aa&1+2' }, 'Organic Search: yandex/(not set) <yclid=Aa&1+2>'],
     [{ source: 'yandex', clickId: 'AbC' }, 'Organic Search: yandex/(not set) <AbC>'],
     [{ clickId: 'yclid=1', campaign: 'c' }, 'Paid Search: yandex/cpc campaign=c <yclid=1>'],

@@ -1,40 +1,28 @@
 import type { AvroField, AvroSchema } from '../schema/released-schema.ts';
 import { namedTypes, primitiveOf, resolveNamed } from './named-types.ts';
-import { writeBoolean, writeDouble, writeLong, writeSlice, writeSymbol, writeText } from './write.ts';
+import { writeBoolean, writeDouble, writeLong, writeSymbol, writeText } from './write.ts';
 
 /** Writes a record's fields from a position on; the position after it, beyond the buffer's end when it did not fit. */
-export type RecordWriter<T> = (record: T, buffer: Buffer, position: number, slices?: TextSlices) => number;
-
-/** Texts as they stand, in UTF-8, in some bytes: slot `i` from `starts[i]` to before `ends[i]`; a negative end = null. */
-export interface TextSlices {
-  readonly source: Buffer;
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
-}
-
-/** Fields to take from slices instead of the record: path (`personal.ip`) -> slot. */
-export type SliceSlots = Readonly<Record<string, number>>;
+export type RecordWriter<T> = (record: T, buffer: Buffer, position: number) => number;
 
 /**
  * Compiles a schema into straight-line code (as avsc does): one property access and one write a field, so that the
  * engine can specialise it for the shape of one event. The source is made of the schema's names only, which are
  * checked to be plain identifiers; no data of a sender ever enters it.
  */
-export function compileWriter<T>(fields: readonly AvroField[], slots: SliceSlots = {}): RecordWriter<T> {
+export function compileWriter<T>(fields: readonly AvroField[]): RecordWriter<T> {
   const named = namedTypes(fields);
   const symbols: (readonly string[])[] = [];
   let temporaries = 0;
 
-  function write(schema: AvroSchema, value: string, path = ''): string {
-    const slot = slots[path];
-    if (slot !== undefined) return writeSliced(schema, slot);
-    if (Array.isArray(schema)) return writeOptional(schema[1] as AvroSchema, value, path);
+  function write(schema: AvroSchema, value: string): string {
+    if (Array.isArray(schema)) return writeOptional(schema[1] as AvroSchema, value);
     const resolved = resolveNamed(schema, named);
     if (typeof resolved === 'string') return writePrimitive(resolved, value);
     const local = `v${temporaries++}`;
     switch (resolved.type) {
       case 'record':
-        return `const ${local} = ${value}; ${resolved.fields.map((f) => write(f.type, `${local}.${f.name}`, `${path}.${f.name}`)).join('\n')}`;
+        return `const ${local} = ${value}; ${resolved.fields.map((f) => write(f.type, `${local}.${f.name}`)).join('\n')}`;
       case 'enum':
         return `p = writeSymbol(b, p, ${value}, symbols[${symbols.push(resolved.symbols) - 1}]);`;
       case 'array':
@@ -50,25 +38,18 @@ export function compileWriter<T>(fields: readonly AvroField[], slots: SliceSlots
     }
   }
 
-  function writeOptional(schema: AvroSchema, value: string, path: string): string {
+  function writeOptional(schema: AvroSchema, value: string): string {
     const local = `v${temporaries++}`;
     return `const ${local} = ${value};
-      if (${local} === null || ${local} === undefined) b[p++] = 0; else { b[p++] = 2; ${write(schema, local, path)} }`;
+      if (${local} === null || ${local} === undefined) b[p++] = 0; else { b[p++] = 2; ${write(schema, local)} }`;
   }
 
-  const body = fields.map((field) => write(field.type, `record.${field.name}`, field.name)).join('\n');
-  const source = `return function writeRecord(record, b, p, s) { ${body} return p; }`;
-  const primitives = { writeBoolean, writeDouble, writeLong, writeSlice, writeSymbol, writeText, symbols };
+  const body = fields.map((field) => write(field.type, `record.${field.name}`)).join('\n');
+  const source = `return function writeRecord(record, b, p) { ${body} return p; }`;
+  const primitives = { writeBoolean, writeDouble, writeLong, writeSymbol, writeText, symbols };
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- see above: only checked schema names are in it
   const make = new Function(...Object.keys(primitives), source) as (...values: unknown[]) => RecordWriter<T>;
   return make(...Object.values(primitives));
-}
-
-function writeSliced(schema: AvroSchema, slot: number): string {
-  const slice = `p = writeSlice(b, p, s.source, s.starts[${slot}], s.ends[${slot}]);`;
-  if (schema === 'string') return slice;
-  if (!Array.isArray(schema) || schema[1] !== 'string') throw new Error('only texts can be taken from slices');
-  return `if (s.ends[${slot}] < 0) b[p++] = 0; else { b[p++] = 2; ${slice} }`;
 }
 
 const WRITERS = { text: 'writeText', integer: 'writeLong', boolean: 'writeBoolean', double: 'writeDouble' } as const;

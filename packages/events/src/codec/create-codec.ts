@@ -2,7 +2,7 @@ import type { Event, EventType } from '../event.ts';
 import type { ReleasedSchema } from '../schema/released-schema.ts';
 import type { Upcasts } from '../upcast/upcasts.ts';
 import { compileReader } from './compile-reader.ts';
-import { compileWriter, type RecordWriter, type SliceSlots, type TextSlices } from './compile-writer.ts';
+import { compileWriter, type RecordWriter } from './compile-writer.ts';
 import { DecodeError } from './decode-error.ts';
 import { Cursor } from './read.ts';
 import { olderVersionReader } from './read-older-version.ts';
@@ -15,11 +15,6 @@ const HEADER = 5;
 export interface Codec {
   /** The event under the newest version of its schema. The bytes are never written again. */
   encodeEvent(event: Event): Uint8Array;
-  /**
-   * An encoder of one type that takes some texts from bytes where they already stand as UTF-8, without making strings
-   * of them; the record need not have those fields.
-   */
-  sliceEncoder(type: EventType, slots: SliceSlots): (record: object, slices: TextSlices) => Uint8Array;
   /** @throws DecodeError */
   decodeEvent(bytes: Uint8Array): Event;
 }
@@ -48,13 +43,6 @@ export function createCodec(schemas: readonly ReleasedSchema[], upcasts: Upcasts
       if (writer === undefined) throw new TypeError(`no schema for events of type '${event.type}'`);
       const record = event.type === 'deal' ? withStated(event) : event;
       return slab.write((buffer, start) => writer.write(record, buffer, writeHeader(buffer, start, writer.id)));
-    },
-    sliceEncoder(type, slots) {
-      const schema = newest.get(type);
-      if (schema === undefined) throw new TypeError(`no schema for events of type '${type}'`);
-      const write = compileWriter<object>(schema.schema.fields, slots);
-      return (record, slices) =>
-        slab.write((buffer, start) => write(record, buffer, writeHeader(buffer, start, schema.id), slices));
     },
     decodeEvent(bytes) {
       const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -40,23 +40,6 @@ function writeAnyText(buffer: Buffer, position: number, text: string): number {
   return after + buffer.utf8Write(text, after);
 }
 
-/** Up to here a loop over bytes beats the call of `copy`. */
-const COPIED_BY_HAND = 48;
-
-/** A text that already is UTF-8 in other bytes. */
-export function writeSlice(buffer: Buffer, position: number, source: Buffer, start: number, end: number): number {
-  const length = end - start;
-  if (position + length + PREFIX > buffer.length) return position + length + PREFIX;
-  if (length <= COPIED_BY_HAND) {
-    buffer[position++] = length << 1;
-    for (let index = start; index < end; index++) buffer[position++] = source[index] ?? 0;
-    return position;
-  }
-  const after = writeLong(buffer, position, length);
-  source.copy(buffer, after, start, end);
-  return after + length;
-}
-
 const TWO_28 = 0x10000000;
 
 /** Zigzag varint of a safe integer. */

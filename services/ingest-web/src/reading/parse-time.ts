@@ -47,11 +47,37 @@ function utcMilliseconds(text: string): number {
   const minute = two(text, 14);
   const second = two(text, 17);
   let milliseconds = 0;
-  if (length === 24) milliseconds = text.charCodeAt(19) === 46 ? two(text, 20) * 10 + two(text, 22) - 10 * units(text, 21) : BAD;
+  if (length === 24) milliseconds = text.charCodeAt(19) === 46 ? two(text, 20) * 10 + digit(text, 22) : BAD;
   if (hour > 23 || minute > 59 || second > 59 || milliseconds > 999) return NaN;
   const midnight = midnightOf(two(text, 0) * 100 + two(text, 2), two(text, 5), two(text, 8));
   return midnight + ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds;
 }
+/** What a character that is no digit counts: too much for any part of a time. */
+const BAD = 1_000_000;
+
+function two(text: string, index: number): number {
+  return digit(text, index) * 10 + digit(text, index + 1);
+}
+
+function digit(text: string, index: number): number {
+  const value = text.charCodeAt(index) - 48;
+  return value >= 0 && value <= 9 ? value : BAD;
+}
+
+let lastDate = 0;
+let lastMidnight = NaN;
+
+/** Epoch milliseconds of a date's midnight in UTC. Remembers the last one: the events of a batch are of one day or two. */
+function midnightOf(year: number, month: number, day: number): number {
+  if (year > 9_999 || month > 12 || day > 31) return NaN;
+  const date = (year * 16 + month) * 32 + day;
+  if (date !== lastDate) {
+    lastDate = date;
+    lastMidnight = daysOf(year, month, day) * DAY_MS;
+  }
+  return lastMidnight;
+}
+
 const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Days since 1970-01-01 of a proleptic Gregorian date (Howard Hinnant's days_from_civil); NaN when there is none. */

@@ -35,8 +35,7 @@ export function postStatements(door: Door, deps: DoorDeps): HotHandler {
       checkText: hasEscapes(body),
       statement: () => (key === null ? `request:${deps.randomId()}` : `idempotency-key:${key}`),
     });
-    const scanned = door.scan?.(body, reading) ?? null;
-    const read = scanned ?? readRequest(door.statements(parseJson(body)), door.read, reading, door.route);
+    const read = readRequest(door.statements(parseJson(body)), door.read, reading, door.route);
     return isDryRun(request) ? Promise.resolve(dryRun(read)) : store(read, deps);
   }
 

@@ -29,7 +29,7 @@ export function reportTable(answer: ReportAnswer, metrics?: readonly string[]): 
 }
 
 const cut = (value: unknown): string => {
-  const text = typeof value === 'string' ? value : '';
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '—';
   return text.length > WIDEST ? `${text.slice(0, WIDEST - 1)}…` : text;
 };
 
