@@ -6,8 +6,7 @@ import { ROUTE_HEADER, type RejectedRecord } from './rejected-record.ts';
 
 /** What the present code makes of a rejected first-party event. */
 export type Replayed =
-  | { readonly kind: 'accepted'; readonly event: Event }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+  { readonly kind: 'accepted'; readonly event: Event } | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
 /** Reads a rejected first-party event again, as received when it was (attribution.md, section 1). */
 export function replayRejected(

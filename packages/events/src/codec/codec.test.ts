@@ -9,7 +9,8 @@ import { DecodeError } from './decode-error.ts';
 import { withStated } from './stated-fields.ts';
 
 const SCHEMAS = loadSchemas();
-const newest = (fact: string) => SCHEMAS.filter((schema) => schema.fact === fact).sort((a, b) => b.version - a.version)[0]!;
+const newest = (fact: string) =>
+  SCHEMAS.filter((schema) => schema.fact === fact).sort((a, b) => b.version - a.version)[0]!;
 
 describe.each(Object.entries(ARBITRARY_EVENTS))('%s', (type, arbitrary) => {
   test('comes back from its bytes as it was', () => {
@@ -40,7 +41,7 @@ describe.each(Object.entries(ARBITRARY_EVENTS))('%s', (type, arbitrary) => {
 test('a deal change keeps apart what was not stated, what was cleared and what was said', () => {
   const [event] = fc.sample(ARBITRARY_EVENTS.deal as fc.Arbitrary<DealEvent>, { numRuns: 1, seed: 7 });
   const { manager: _manager, stage: _stage, reason: _reason, ...rest } = event!;
-  const decoded = decodeEvent(encodeEvent({ ...rest, manager: null, stage: 'new' } as DealEvent)) as DealEvent;
+  const decoded = decodeEvent(encodeEvent({ ...rest, manager: null, stage: 'new' })) as DealEvent;
   expect(decoded.manager).toBeNull();
   expect(decoded.stage).toBe('new');
   expect('reason' in decoded).toBe(false);

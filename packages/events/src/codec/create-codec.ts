@@ -14,9 +14,9 @@ const HEADER = 5;
 
 export interface Codec {
   /** The event under the newest version of its schema. The bytes are never written again. */
-  encodeEvent(event: Event): Uint8Array;
+  readonly encodeEvent: (event: Event) => Uint8Array;
   /** @throws DecodeError */
-  decodeEvent(bytes: Uint8Array): Event;
+  readonly decodeEvent: (bytes: Uint8Array) => Event;
 }
 
 interface Writer {

@@ -2,15 +2,26 @@ import { expect, test } from '@jest/globals';
 import avro from 'avsc';
 import { loadSchemas } from '../schema/load-schemas.ts';
 import type { ReleasedSchema } from '../schema/released-schema.ts';
+import type { MarkEvent } from '../event.ts';
 import { createCodec } from './create-codec.ts';
 
 const SCHEMAS = loadSchemas();
 const MARK = SCHEMAS.find((schema) => schema.fact === 'mark')!;
-const EVENT = {
-  ...{ type: 'mark', workspace: 'main', source: 'api', key: 'm1', id: 'm1', occurredAt: 1, receivedAt: 2 },
-  ...{ settingsVersion: 1, generation: 0, retracted: false, claim: false, test: false, filled: [], raw: null, extra: null },
+const EVENT: MarkEvent = {
+  type: 'mark',
+  ...{ workspace: 'main', source: 'api', key: 'm1', id: 'm1', occurredAt: 1, receivedAt: 2 },
+  ...{
+    settingsVersion: 1,
+    generation: 0,
+    retracted: false,
+    claim: false,
+    test: false,
+    filled: [],
+    raw: null,
+    extra: null,
+  },
   ...{ enquiryId: 'e1', spam: true, quality: null },
-} as const;
+};
 
 test.each(SCHEMAS)('the newest reader resolves $fact/$name/$version', ({ fact, schema }) => {
   const newest = SCHEMAS.filter((other) => other.fact === fact).sort((a, b) => b.version - a.version)[0]!;
@@ -30,7 +41,9 @@ test('an older version is read with the default of a new field, then upcast', ()
   const next = second({ name: 'reason', type: ['null', 'string'], default: null, doc: 'Why.' });
   const plain = createCodec([...SCHEMAS, next], {});
   expect(plain.decodeEvent(old)).toEqual({ ...EVENT, reason: null });
-  const upcast = createCodec([...SCHEMAS, next], { 'MarkStated/1': (record) => ({ ...record, reason: 'unknown then' }) });
+  const upcast = createCodec([...SCHEMAS, next], {
+    'MarkStated/1': (record) => ({ ...record, reason: 'unknown then' }),
+  });
   expect(upcast.decodeEvent(old)).toEqual({ ...EVENT, reason: 'unknown then' });
 });
 

@@ -4,7 +4,19 @@ import { Cursor } from './read.ts';
 import { writeLong, writeText } from './write.ts';
 
 test('every safe integer comes back', () => {
-  const edges = [0, -1, 63, 64, 2 ** 30 - 1, 2 ** 30, -(2 ** 30), -(2 ** 30) - 1, 2 ** 52, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER];
+  const edges = [
+    0,
+    -1,
+    63,
+    64,
+    2 ** 30 - 1,
+    2 ** 30,
+    -(2 ** 30),
+    -(2 ** 30) - 1,
+    2 ** 52,
+    Number.MAX_SAFE_INTEGER,
+    Number.MIN_SAFE_INTEGER,
+  ];
   const buffer = Buffer.alloc(16);
   fc.assert(
     fc.property(fc.oneof(fc.constantFrom(...edges), fc.maxSafeInteger()), (value) => {
@@ -24,7 +36,9 @@ test.each([NaN, Infinity, 1.5, 2 ** 53])('%s is no integer to write', (value) =>
 test('text of any length comes back, at every border of its length prefix', () => {
   const buffer = Buffer.alloc(200_000);
   for (const unit of ['a', 'я', '€', '😀']) {
-    for (const length of [0, 1, 20, 21, 31, 32, 62, 63, 64, 65, 100, 2_729, 2_730, 2_731, 4_096, 8_191, 8_192, 16_400]) {
+    for (const length of [
+      0, 1, 20, 21, 31, 32, 62, 63, 64, 65, 100, 2_729, 2_730, 2_731, 4_096, 8_191, 8_192, 16_400,
+    ]) {
       const text = unit.repeat(length);
       const end = writeText(buffer, 1, text);
       const cursor = new Cursor(buffer, 1);

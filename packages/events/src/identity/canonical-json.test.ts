@@ -4,11 +4,20 @@ import { canonicalJson, CanonicalJsonError } from './canonical-json.ts';
 
 describe('canonical JSON', () => {
   test.each<[string, unknown, string]>([
-    ['members by UTF-16 code units (RFC 8785, 3.2.3)', JSON.parse('{"\\u20ac":"Euro","\\r":"CR","\\ufb33":"Dagesh","1":"One","\\ud83d\\ude00":"Smile","\\u0080":"Control","\\u00f6":"O"}'),
-      '{"\\r":"CR","1":"One","\u0080":"Control","ö":"O","€":"Euro","😀":"Smile","\ufb33":"Dagesh"}'],
+    [
+      'members by UTF-16 code units (RFC 8785, 3.2.3)',
+      JSON.parse(
+        '{"\\u20ac":"Euro","\\r":"CR","\\ufb33":"Dagesh","1":"One","\\ud83d\\ude00":"Smile","\\u0080":"Control","\\u00f6":"O"}',
+      ),
+      '{"\\r":"CR","1":"One","\u0080":"Control","ö":"O","€":"Euro","😀":"Smile","\ufb33":"Dagesh"}',
+    ],
     ['minus zero', -0, '0'],
     ['numbers of the RFC', [333333333.33333329, 1e30, 4.5, 2e-3, 1e-27], '[333333333.3333333,1e+30,4.5,0.002,1e-27]'],
-    ['integers beyond 2^53 as binary64', JSON.parse('[9007199254740993, 1e308, 123456789012345678901234567890]'), '[9007199254740992,1e+308,1.2345678901234568e+29]'],
+    [
+      'integers beyond 2^53 as binary64',
+      JSON.parse('[9007199254740993, 1e308, 123456789012345678901234567890]'),
+      '[9007199254740992,1e+308,1.2345678901234568e+29]',
+    ],
     ['strings of the RFC', '€$\u000f\nA\'B"\\\\"/', '"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"'],
     ['nothing nested', { b: [], a: {} }, '{"a":{},"b":[]}'],
     ['undefined members are absent', { a: undefined, b: null }, '{"b":null}'],
@@ -41,5 +50,9 @@ describe('canonical JSON', () => {
 function reversed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(reversed);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).reverse().map(([name, member]) => [name, reversed(member)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([name, member]) => [name, reversed(member)]),
+  );
 }

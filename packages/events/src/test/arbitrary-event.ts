@@ -8,9 +8,21 @@ const at = fc.integer({ min: -62_135_596_800_000, max: 253_402_300_799_999 });
 /** avsc, the oracle, is exact up to 2^52 only; `write.test.ts` goes to 2^53. */
 const safe = fc.integer({ min: -(2 ** 52), max: 2 ** 52 });
 const seconds = maybe(fc.double({ noNaN: true, noDefaultInfinity: true }));
-const amount = fc.record({ amount: fc.constantFrom('0.00', '1234.50', '999999999999.99'), currency: fc.constantFrom('RUB', 'USD') });
-const clientIds = fc.dictionary(fc.string({ minLength: 1, maxLength: 12 }), text, { maxKeys: 3, noNullPrototype: true });
-const personal = fc.record({ phone: maybe(text), phoneRaw: maybe(text), email: maybe(text), name: maybe(text), ip: maybe(text) });
+const amount = fc.record({
+  amount: fc.constantFrom('0.00', '1234.50', '999999999999.99'),
+  currency: fc.constantFrom('RUB', 'USD'),
+});
+const clientIds = fc.dictionary(fc.string({ minLength: 1, maxLength: 12 }), text, {
+  maxKeys: 3,
+  noNullPrototype: true,
+});
+const personal = fc.record({
+  phone: maybe(text),
+  phoneRaw: maybe(text),
+  email: maybe(text),
+  name: maybe(text),
+  ip: maybe(text),
+});
 
 const origin: fc.Arbitrary<StatedOrigin> = fc.record({
   source: maybe(text),
@@ -77,14 +89,79 @@ const deal = fc.record(
 
 /** By type, so that a test can name the type that fails. */
 export const ARBITRARY_EVENTS: Readonly<Record<Event['type'], fc.Arbitrary<unknown>>> = {
-  visit: fc.record({ ...envelope, type: fc.constant('visit'), visitId: text, visitorId: text, url: text, referrer: maybe(text), userAgent: maybe(text), personal }),
-  page: fc.record({ ...envelope, type: fc.constant('page'), visitorId: text, visitId: text, url: text, title: maybe(text) }),
-  identify: fc.record({ ...envelope, type: fc.constant('identify'), visitorId: maybe(text), crmContactId: maybe(text), withdraw: fc.boolean(), manual: fc.boolean(), personal }),
-  enquiry: fc.record({ ...envelope, ...called, type: fc.constant('enquiry'), kind: fc.constantFrom('form', 'chat', 'callback', 'order'), crmContactId: maybe(text), dealId: maybe(text), spam: maybe(fc.boolean()), value: maybe(amount) }),
-  call: fc.record({ ...envelope, ...called, type: fc.constant('call'), callId: text, direction: maybe(fc.constantFrom('in', 'out')), line: maybe(text), answered: maybe(fc.boolean()), waitSeconds: seconds, talkSeconds: seconds, recordingUrl: maybe(text), spam: maybe(fc.boolean()) }),
+  visit: fc.record({
+    ...envelope,
+    type: fc.constant('visit'),
+    visitId: text,
+    visitorId: text,
+    url: text,
+    referrer: maybe(text),
+    userAgent: maybe(text),
+    personal,
+  }),
+  page: fc.record({
+    ...envelope,
+    type: fc.constant('page'),
+    visitorId: text,
+    visitId: text,
+    url: text,
+    title: maybe(text),
+  }),
+  identify: fc.record({
+    ...envelope,
+    type: fc.constant('identify'),
+    visitorId: maybe(text),
+    crmContactId: maybe(text),
+    withdraw: fc.boolean(),
+    manual: fc.boolean(),
+    personal,
+  }),
+  enquiry: fc.record({
+    ...envelope,
+    ...called,
+    type: fc.constant('enquiry'),
+    kind: fc.constantFrom('form', 'chat', 'callback', 'order'),
+    crmContactId: maybe(text),
+    dealId: maybe(text),
+    spam: maybe(fc.boolean()),
+    value: maybe(amount),
+  }),
+  call: fc.record({
+    ...envelope,
+    ...called,
+    type: fc.constant('call'),
+    callId: text,
+    direction: maybe(fc.constantFrom('in', 'out')),
+    line: maybe(text),
+    answered: maybe(fc.boolean()),
+    waitSeconds: seconds,
+    talkSeconds: seconds,
+    recordingUrl: maybe(text),
+    spam: maybe(fc.boolean()),
+  }),
   deal,
   refund: fc.record({ ...envelope, type: fc.constant('refund'), dealId: text, value: amount }),
-  mark: fc.record({ ...envelope, type: fc.constant('mark'), enquiryId: text, spam: maybe(fc.boolean()), quality: maybe(text) }),
+  mark: fc.record({
+    ...envelope,
+    type: fc.constant('mark'),
+    enquiryId: text,
+    spam: maybe(fc.boolean()),
+    quality: maybe(text),
+  }),
   number: fc.record({ ...envelope, type: fc.constant('number'), number: text, origin, from: at, to: maybe(at) }),
-  cost: fc.record({ ...envelope, type: fc.constant('cost'), date: text, adSource: text, medium: text, campaign: text, adGroup: text, keyword: text, campaignId: text, cost: amount, clicks: maybe(fc.integer({ min: 0, max: 2 ** 52 })), impressions: maybe(fc.integer({ min: 0, max: 2 ** 52 })), reportedAt: at }),
+  cost: fc.record({
+    ...envelope,
+    type: fc.constant('cost'),
+    date: text,
+    adSource: text,
+    medium: text,
+    campaign: text,
+    adGroup: text,
+    keyword: text,
+    campaignId: text,
+    cost: amount,
+    clicks: maybe(fc.integer({ min: 0, max: 2 ** 52 })),
+    impressions: maybe(fc.integer({ min: 0, max: 2 ** 52 })),
+    reportedAt: at,
+  }),
 };

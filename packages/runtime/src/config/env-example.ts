@@ -12,7 +12,7 @@ export function envExample(schema: ZodObject): string {
   const members = (json.properties ?? {}) as Record<string, Described>;
   return Object.entries(members)
     .map(([name, member]) => {
-      const value = member.default === undefined ? '' : String(member.default as string | number);
+      const value = member.default === undefined ? '' : String(member.default);
       return `# ${member.description ?? name}\n#${CONFIG_PREFIX}${name}=${value}\n`;
     })
     .join('\n');

@@ -29,7 +29,10 @@ const problems = (environment: Record<string, string>, known: string[] = []): re
 
 test('defaults, values, and variables of others', () => {
   expect(loadConfig(SCHEMA, { PATH: '/bin', THROUGHLINE_MODE: '' })).toEqual({ MODE: 'solo', PORT: 8080 });
-  expect(loadConfig(SCHEMA, { THROUGHLINE_PORT: '9', THROUGHLINE_MODE: 'cluster' })).toEqual({ MODE: 'cluster', PORT: 9 });
+  expect(loadConfig(SCHEMA, { THROUGHLINE_PORT: '9', THROUGHLINE_MODE: 'cluster' })).toEqual({
+    MODE: 'cluster',
+    PORT: 9,
+  });
   expect(loadConfig(SCHEMA, { THROUGHLINE_OTHER: 'x' }, ['OTHER'])).toEqual({ MODE: 'solo', PORT: 8080 });
 });
 
@@ -41,7 +44,11 @@ test('a secret from a file, without its last line break', () => {
 
 describe('an environment that cannot be used says why', () => {
   test.each<[string, Record<string, string>, RegExp]>([
-    ['a misspelt name', { THROUGHLINE_PROT: '1' }, /THROUGHLINE_PROT is not a known variable; did you mean THROUGHLINE_PORT\?/],
+    [
+      'a misspelt name',
+      { THROUGHLINE_PROT: '1' },
+      /THROUGHLINE_PROT is not a known variable; did you mean THROUGHLINE_PORT\?/,
+    ],
     ['a name like no other', { THROUGHLINE_ABRACADABRA: '1' }, /^THROUGHLINE_ABRACADABRA is not a known variable$/],
     ['a bad number', { THROUGHLINE_PORT: 'x' }, /^THROUGHLINE_PORT: /],
     ['a bad word', { THROUGHLINE_MODE: 'single' }, /^THROUGHLINE_MODE: /],

@@ -16,7 +16,9 @@ export function operationalRoutes(app: Express, { metrics, version, checks }: Op
   app.get('/livez', (request, response) => sendJson(request, response, 200, '{"alive":true}'));
   app.get('/version', (request, response) => sendJson(request, response, 200, JSON.stringify({ version })));
   app.get('/readyz', async (request, response) => {
-    const outcomes = await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await passes(check)] as const));
+    const outcomes = await Promise.all(
+      Object.entries(checks).map(async ([name, check]) => [name, await passes(check)] as const),
+    );
     const ready = outcomes.every(([, passed]) => passed);
     sendJson(request, response, ready ? 200 : 503, JSON.stringify({ ready, checks: Object.fromEntries(outcomes) }));
   });

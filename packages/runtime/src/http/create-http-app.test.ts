@@ -5,7 +5,7 @@ import { operationalRoutes } from '../health/operational-routes.ts';
 import { createLogger } from '../log/create-logger.ts';
 import { createMetrics } from '../metrics/create-metrics.ts';
 import { keyAuthenticator, type Principal } from './authorize.ts';
-import { createHttpApp, type HttpApp } from './create-http-app.ts';
+import { createHttpApp, type HotHandler, type HttpApp } from './create-http-app.ts';
 import { pageHeaders } from './page-headers.ts';
 import { problem } from './problem.ts';
 import { readBody } from './read-body.ts';
@@ -25,12 +25,19 @@ function routes(express: Express): void {
   express.get('/boom', () => {
     throw new Error('for ivan@example.com');
   });
-  express.get('/later', async () => Promise.reject(problem(409, 'not_yet', 'Wait.', [{ pointer: '/x', code: 'late', detail: 'Late.' }])));
+  express.get('/later', async () =>
+    Promise.reject(problem(409, 'not_yet', 'Wait.', [{ pointer: '/x', code: 'late', detail: 'Late.' }])),
+  );
   express.get('/page', pageHeaders(), (_request, response) => void response.send('<p>'));
-  express.get('/echo/:name', (request, response) => void response.json({ name: request.params.name, q: request.query }));
+  express.get(
+    '/echo/:name',
+    (request, response) => void response.json({ name: request.params.name, q: request.query }),
+  );
   const everyone: Principal = { id: 'k', scopes: ['read'], workspaces: ['main'] };
-  express.get('/read', requireScope('read', async (bearer) => (bearer === 'k' ? everyone : null)), (request, response) =>
-    sendJson(request, response, 200, JSON.stringify(accessOf(request).workspace)),
+  express.get(
+    '/read',
+    requireScope('read', async (bearer) => (bearer === 'k' ? everyone : null)),
+    (request, response) => sendJson(request, response, 200, JSON.stringify(accessOf(request).workspace)),
   );
 }
 
@@ -39,8 +46,11 @@ beforeAll(async () => {
   app = createHttpApp({
     logger,
     routes,
-    hot: new Map([
-      ['POST /hot', async (request, response) => sendJson(request, response, 200, String((await readBody(request, 10)).length))],
+    hot: new Map<string, HotHandler>([
+      [
+        'POST /hot',
+        async (request, response) => sendJson(request, response, 200, String((await readBody(request, 10)).length)),
+      ],
       ['GET /hot-boom', () => Promise.reject(new Error('broken'))],
     ]),
   });
@@ -89,7 +99,14 @@ describe('problems', () => {
     const answer = await fetch(url + path, { headers: { 'x-request-id': 'abc-1' } });
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
-    expect(await answer.json()).toMatchObject({ type: `urn:throughline:problem:${code}`, title: expect.any(String), status, code, detail: expect.any(String), request_id: 'abc-1' });
+    expect(await answer.json()).toMatchObject({
+      type: `urn:throughline:problem:${code}`,
+      title: expect.any(String),
+      status,
+      code,
+      detail: expect.any(String),
+      request_id: 'abc-1',
+    });
   });
   test('a 500 is logged with its cause and without personal data, and tells the sender nothing', async () => {
     lines.length = 0;
@@ -127,17 +144,39 @@ describe('raw connections', () => {
   const head = 'POST /hot HTTP/1.1\r\nHost: x\r\n';
   test.each<[string, string, RegExp]>([
     ['no HTTP', 'hello\r\n\r\n', /^HTTP\/1\.1 400 [^]*malformed_request/],
-    ['huge headers', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, /^HTTP\/1\.1 431 [^]*headers_too_large/],
-    ['a Content-Length beyond the limit, before any byte of the body', `${head}Content-Length: 11\r\n\r\n`, /^HTTP\/1\.1 413 [^]*body_too_large/],
-    ['chunks beyond the limit, before their end', `${head}Transfer-Encoding: chunked\r\n\r\nb\r\n01234567890\r\n`, /^HTTP\/1\.1 413 /],
-    ['a Content-Length shorter than the body', `${head}Content-Length: 2\r\n\r\n{}garbage\r\n\r\n`, /HTTP\/1\.1 400 [^]*malformed_request/],
+    [
+      'huge headers',
+      `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
+      /^HTTP\/1\.1 431 [^]*headers_too_large/,
+    ],
+    [
+      'a Content-Length beyond the limit, before any byte of the body',
+      `${head}Content-Length: 11\r\n\r\n`,
+      /^HTTP\/1\.1 413 [^]*body_too_large/,
+    ],
+    [
+      'chunks beyond the limit, before their end',
+      `${head}Transfer-Encoding: chunked\r\n\r\nb\r\n01234567890\r\n`,
+      /^HTTP\/1\.1 413 /,
+    ],
+    [
+      'a Content-Length shorter than the body',
+      `${head}Content-Length: 2\r\n\r\n{}garbage\r\n\r\n`,
+      /HTTP\/1\.1 400 [^]*malformed_request/,
+    ],
     ['a Content-Length that is no number', `${head}Content-Length: x\r\n\r\n{}`, /^HTTP\/1\.1 400 /],
-    ['a Content-Length and chunks', `${head}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, /^HTTP\/1\.1 400 /],
+    [
+      'a Content-Length and chunks',
+      `${head}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+      /^HTTP\/1\.1 400 /,
+    ],
   ])('%s', async (_name, text, expected) => {
     expect(await raw(text, 1_000)).toMatch(expected);
   });
   test('the rest of a refused body does not spoil the next request of the connection', async () => {
-    const answer = await raw(`${head}Content-Length: 11\r\n\r\n01234567890GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    const answer = await raw(
+      `${head}Content-Length: 11\r\n\r\n01234567890GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+    );
     expect(answer).toMatch(/^HTTP\/1\.1 413 [^]*HTTP\/1\.1 200 [^]*alive/);
   });
 });
@@ -146,10 +185,13 @@ test('a key is hashed once, and ends with the settings that withdraw it', () => 
   let version = 1;
   let lookups = 0;
   const principal: Principal = { id: 'k', scopes: ['read'], workspaces: 'all' };
-  const authenticate = keyAuthenticator((hash) => {
-    lookups++;
-    return version === 1 && hash.length === 64 ? principal : null;
-  }, () => version);
+  const authenticate = keyAuthenticator(
+    (hash) => {
+      lookups++;
+      return version === 1 && hash.length === 64 ? principal : null;
+    },
+    () => version,
+  );
   expect([authenticate('a'), authenticate('a'), lookups]).toEqual([principal, principal, 1]);
   version = 2;
   expect([authenticate('a'), lookups]).toEqual([null, 2]);
@@ -159,7 +201,8 @@ test('a closing server lets a running request end and takes no new one', async (
   let answer = (): void => undefined;
   const closing = createHttpApp({
     logger: createLogger({ level: 'silent', name: 'test' }),
-    routes: (express) => void express.get('/slow', (request, response) => void (answer = () => sendJson(request, response, 200, '1'))),
+    routes: (express) =>
+      void express.get('/slow', (request, response) => void (answer = () => sendJson(request, response, 200, '1'))),
   });
   const slowUrl = `http://127.0.0.1:${await closing.listen(0, '127.0.0.1')}/slow`;
   const running = fetch(slowUrl);

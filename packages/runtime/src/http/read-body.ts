@@ -40,7 +40,9 @@ function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
     };
     request.on('data', onData);
     request.on('end', () => resolve(chunks === null ? (first ?? Buffer.alloc(0)) : Buffer.concat(chunks, length)));
-    request.on('error', () => reject(new Problem(400, 'incomplete_body', 'The body ended before its announced length.')));
+    request.on('error', () =>
+      reject(new Problem(400, 'incomplete_body', 'The body ended before its announced length.')),
+    );
   });
 }
 

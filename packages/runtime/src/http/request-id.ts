@@ -8,13 +8,14 @@ const PREFIX = randomBytes(6).toString('hex');
 let counter = 0;
 
 interface Identified {
-  [REQUEST_ID]?: string;
+  [REQUEST_ID]?: string | undefined;
 }
 
 /** The id of a request: its `X-Request-Id` when that is harmless text, else one of ours; the same at each call. */
 export function requestIdOf(request: IncomingMessage): string {
   const identified = request as Identified;
-  return (identified[REQUEST_ID] ??= acceptable(request.headers['x-request-id']) ?? `${PREFIX}-${(counter++).toString(36)}`);
+  return (identified[REQUEST_ID] ??=
+    acceptable(request.headers['x-request-id']) ?? `${PREFIX}-${(counter++).toString(36)}`);
 }
 
 function acceptable(header: string | string[] | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Problem, problemJson } from './problem.ts';
+import { problemJson, type Problem } from './problem.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** Answers JSON text, without the header guessing and hashing of `res.json`. */

@@ -22,7 +22,12 @@ test('400 slow senders are cut off within 12 s, and healthy requests do not noti
   const app = createHttpApp({
     logger: createLogger({ level: 'silent', name: 'test' }),
     routes: () => undefined,
-    hot: new Map([['POST /x', async (request, response) => sendJson(request, response, 200, String((await readBody(request, 1_000)).length))]]),
+    hot: new Map([
+      [
+        'POST /x',
+        async (request, response) => sendJson(request, response, 200, String((await readBody(request, 1_000)).length)),
+      ],
+    ]),
   });
   const port = await app.listen(0, '127.0.0.1');
   const head = 'POST /x HTTP/1.1\r\nHost: x\r\n';
@@ -33,7 +38,9 @@ test('400 slow senders are cut off within 12 s, and healthy requests do not noti
     { opening: `${head}Content-Length: 1000\r\n\r\n{`, every: ' ' },
   ];
   const startedAt = performance.now();
-  const senders = Array.from({ length: 400 }, (_, index) => slow(port, kinds[index % 4]!.opening, kinds[index % 4]!.every));
+  const senders = Array.from({ length: 400 }, (_, index) =>
+    slow(port, kinds[index % 4]!.opening, kinds[index % 4]!.every),
+  );
   let finished = false;
   const all = Promise.all(senders.map(({ closed }) => closed)).finally(() => (finished = true));
 

@@ -18,13 +18,19 @@ describe('nothing secret or personal reaches a log', () => {
     ['a key in a query', (log) => log.info({ url: '/v1/collect?key=s3cret-token&x=1' }, 'x')],
     ['a bearer key', (log) => log.info('Authorization: Bearer s3cret-token')],
     ['a header', (log) => log.info({ headers: { authorization: 's3cret-token', cookie: 's3cret-token' } }, 'x')],
-    ['settings', (log) => log.info({ source: { secret: 's3cret-token', signing_key: 'sk_live_1', apiKey: 's3cret-token' } }, 'x')],
+    [
+      'settings',
+      (log) => log.info({ source: { secret: 's3cret-token', signing_key: 'sk_live_1', apiKey: 's3cret-token' } }, 'x'),
+    ],
     ['a phone in a message', (log) => log.warn('call from +7 (495) 123-45-67')],
     ['a phone in an array', (log) => log.warn({ parts: ['8 (495) 123-45-67', '79161234567'] }, 'x')],
     ['a phone in a field of that name', (log) => log.warn({ phone: 79161234567, caller: '79161234567' }, 'x')],
     ['an email', (log) => log.warn({ note: 'from ivan@example.com' }, 'to иван@почта.рф')],
     ['an email in a query', (log) => log.warn({ url: '/x?e=ivan%40example.com' }, 'x')],
-    ['an error and its cause', (log) => log.error({ err: new Error('for ivan@example.com', { cause: new Error('79161234567') }) }, 'x')],
+    [
+      'an error and its cause',
+      (log) => log.error({ err: new Error('for ivan@example.com', { cause: new Error('79161234567') }) }, 'x'),
+    ],
     ['an error alone', (log) => log.error(new Error('for ivan@example.com'))],
     ['an error inside', (log) => log.error({ outcome: { reason: new TypeError('79161234567') } }, 'x')],
     ['an error without a message', (log) => log.error({ err: new Error('for ivan@example.com') })],
@@ -42,16 +48,32 @@ describe('nothing secret or personal reaches a log', () => {
     const separator = fc.constantFrom('', ' ', '-', ') ', ' (');
     const digit = fc.integer({ min: 0, max: 9 });
     fc.assert(
-      fc.property(fc.constantFrom('+', ''), fc.array(fc.tuple(digit, separator), { minLength: 10, maxLength: 13 }), (plus, parts) => {
-        const phone = plus + parts.map(([number, mark], index) => `${number}${index < parts.length - 1 ? mark : ''}`).join('');
-        expect(logged((log) => log.info(`caller ${phone}`))).toContain('[phone]');
-      }),
+      fc.property(
+        fc.constantFrom('+', ''),
+        fc.array(fc.tuple(digit, separator), { minLength: 10, maxLength: 13 }),
+        (plus, parts) => {
+          const phone =
+            plus + parts.map(([number, mark], index) => `${number}${index < parts.length - 1 ? mark : ''}`).join('');
+          expect(logged((log) => log.info(`caller ${phone}`))).toContain('[phone]');
+        },
+      ),
     );
   });
 });
 
 test('what one debugs with stays', () => {
-  const line = logged((log) => log.error({ err: new TypeError('no such field'), requestId: 'a1b2c3d4e5f6-1', offset: 12345678901234, path: '/v1/events', at: '2026-08-01T10:20:30.000Z' }, 'request failed'));
+  const line = logged((log) =>
+    log.error(
+      {
+        err: new TypeError('no such field'),
+        requestId: 'a1b2c3d4e5f6-1',
+        offset: 12345678901234,
+        path: '/v1/events',
+        at: '2026-08-01T10:20:30.000Z',
+      },
+      'request failed',
+    ),
+  );
   expect(JSON.parse(line)).toMatchObject({
     ...{ level: 'error', service: 'test', msg: 'request failed', requestId: 'a1b2c3d4e5f6-1', offset: 12345678901234 },
     ...{ path: '/v1/events', at: '2026-08-01T10:20:30.000Z' },

@@ -28,7 +28,9 @@ export function createLogger({ level, name, destination }: LoggerOptions): Logge
       },
       hooks: {
         logMethod(values, method) {
-          const scrubbed: unknown[] = values.map((value: unknown) => (typeof value === 'string' ? redactText(value) : value));
+          const scrubbed: unknown[] = values.map((value: unknown) =>
+            typeof value === 'string' ? redactText(value) : value,
+          );
           // Without a message pino takes the error's, after every formatter.
           const error = scrubbed.length === 1 ? errorIn(scrubbed[0]) : null;
           if (error !== null) scrubbed.push(redactText(error.message));

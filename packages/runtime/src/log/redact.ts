@@ -40,7 +40,8 @@ export function redact(value: unknown, depth = 0): unknown {
 function redactMembers(entries: readonly (readonly [string, unknown])[], depth: number): Record<string, unknown> {
   return Object.fromEntries(
     entries.map(([name, member]) => {
-      const secret = SECRET_NAMES.has(name.toLowerCase().replace(/[_-]/g, '')) && member !== null && member !== undefined;
+      const secret =
+        SECRET_NAMES.has(name.toLowerCase().replace(/[_-]/g, '')) && member !== null && member !== undefined;
       return [name, secret ? '[redacted]' : redact(member, depth + 1)];
     }),
   );
@@ -48,5 +49,14 @@ function redactMembers(entries: readonly (readonly [string, unknown])[], depth: 
 
 function redactError(error: Error, depth: number): Record<string, unknown> {
   const { name, message, stack, cause } = error;
-  return redactMembers(Object.entries({ ...error, type: name, message, stack, ...(cause ? { cause } : {}) }), depth);
+  return redactMembers(
+    Object.entries({
+      ...Object.fromEntries(Object.entries(error)),
+      type: name,
+      message,
+      stack,
+      ...(cause ? { cause } : {}),
+    }),
+    depth,
+  );
 }

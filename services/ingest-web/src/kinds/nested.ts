@@ -92,7 +92,12 @@ export const items: Kind = {
     items: {
       type: 'object',
       required: ['name', 'quantity', 'price'],
-      properties: { name: text(1_024).schema, category: text(1_024).schema, quantity: { type: 'number' }, price: amount.schema },
+      properties: {
+        name: text(1_024).schema,
+        category: text(1_024).schema,
+        quantity: { type: 'number' },
+        price: amount.schema,
+      },
     },
   },
 };
@@ -103,7 +108,9 @@ function readItem(value: unknown, reading: Reading, pointer: string): DealEventI
   if (!isObject(value)) return reading.fail(pointer, 'not_object', 'Must be an object.');
   const member = (name: string, kind: Kind): unknown => {
     const given = value[name] ?? null;
-    return given === null ? reading.fail(`${pointer}/${name}`, 'required', 'Is required.') : kind.read(given, reading, `${pointer}/${name}`);
+    return given === null
+      ? reading.fail(`${pointer}/${name}`, 'required', 'Is required.')
+      : kind.read(given, reading, `${pointer}/${name}`);
   };
   const category = value['category'] ?? null;
   return {
@@ -114,7 +121,12 @@ function readItem(value: unknown, reading: Reading, pointer: string): DealEventI
   };
 }
 
-function keepUnknown(value: Record<string, unknown>, known: ReadonlySet<string>, reading: Reading, pointer: string): void {
+function keepUnknown(
+  value: Record<string, unknown>,
+  known: ReadonlySet<string>,
+  reading: Reading,
+  pointer: string,
+): void {
   for (const name of Object.keys(value)) {
     if (known.has(name)) continue;
     const extra = (reading.nestedExtra ??= Object.create(null) as Record<string, unknown>);

@@ -101,7 +101,8 @@ export function readAmount(value: unknown, reading: Reading, pointer: string): A
 
 function readInstant(value: unknown, reading: Reading, pointer: string): number | null {
   const parsed = typeof value === 'string' ? parseTime(value, reading.workspace.timeZone) : null;
-  if (parsed === null) return reading.fail(pointer, 'invalid_time', 'Must be an RFC 3339 time such as 2026-08-01T10:20:30Z.');
+  if (parsed === null)
+    return reading.fail(pointer, 'invalid_time', 'Must be an RFC 3339 time such as 2026-08-01T10:20:30Z.');
   if (!parsed.zoned) reading.fill('zone');
   return parsed.at;
 }

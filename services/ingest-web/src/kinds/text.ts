@@ -23,7 +23,10 @@ export const identifier: Kind = {
 const MOST_IDENTIFIER = 256;
 
 /** A value compared like utm values: trimmed, lower case; empty counts as absent (attribution.md, section 2). */
-export const label: Kind = { ...text(1_024), read: (value, reading, pointer) => normalised(readText(value, reading, pointer, 1_024)) };
+export const label: Kind = {
+  ...text(1_024),
+  read: (value, reading, pointer) => normalised(readText(value, reading, pointer, 1_024)),
+};
 
 /** An identifier compared like utm values. */
 export const labelId: Kind = {

@@ -35,18 +35,23 @@ function* members(event: Event): Generator<[string, unknown]> {
   for (const { name, to, kind, need, personal: isPersonal } of TABLES.get(event.type)?.fields ?? []) {
     if (to === null) continue;
     const value = isPersonal ? personal[to] : record[to];
-    // A cost's own `source` is its ad source; `source` already says who sent it.
-    const shownAs = event.type === 'cost' && name === 'source' ? 'ad_source' : name;
-    if (value === null && need === 'stated') yield [shownAs, null];
-    else if (!isAbsent(value)) yield [shownAs, kind.present(value as never)];
+    if (value === null && need === 'stated') yield [shownAs(event, name), null];
+    else if (!isAbsent(value)) yield [shownAs(event, name), kind.present(value as never)];
   }
   const currency = currencyOf(record);
   if (currency !== undefined) yield ['currency', currency];
-  if (personal['phone'] === null && personal['phoneRaw'] !== null && event.type !== 'call') yield ['phone', personal['phoneRaw']];
+  // What could not be made a number is shown as it was sent; a call shows it as a side.
+  const { phone, phoneRaw } = personal;
+  if (phone === null && phoneRaw !== null && event.type !== 'call') yield ['phone', phoneRaw];
+}
+
+/** A cost's own `source` is its ad source; `source` already says who sent it. */
+function shownAs(event: Event, name: string): string {
+  return event.type === 'cost' && name === 'source' ? 'ad_source' : name;
 }
 
 function isAbsent(value: unknown): boolean {
-  return value === null || value === undefined || (isEmptyMap(value) as boolean);
+  return value === null || value === undefined || isEmptyMap(value);
 }
 
 function isEmptyMap(value: unknown): boolean {
@@ -55,7 +60,13 @@ function isEmptyMap(value: unknown): boolean {
 
 /** All amounts of one event share a currency. */
 function currencyOf(record: Record<string, unknown>): unknown {
-  const amounts = [record['amount'], record['value'], record['cost'], record['costOfGoods'], firstPrice(record['items'])];
+  const amounts = [
+    record['amount'],
+    record['value'],
+    record['cost'],
+    record['costOfGoods'],
+    firstPrice(record['items']),
+  ];
   const found = amounts.find((amount) => typeof amount === 'object' && amount !== null);
   return (found as { currency?: unknown } | undefined)?.currency;
 }

@@ -42,7 +42,12 @@ async function newest(log: EventLog, query: LiveQuery, ends: readonly number[]):
   }
 }
 
-async function following(log: EventLog, query: LiveQuery, after: readonly number[], ends: readonly number[]): Promise<LivePage> {
+async function following(
+  log: EventLog,
+  query: LiveQuery,
+  after: readonly number[],
+  ends: readonly number[],
+): Promise<LivePage> {
   const most = Math.ceil(MOST_SCANNED / Math.max(1, ends.length));
   const next = ends.map((_end, partition) => after[partition] ?? 0);
   const events: Record<string, unknown>[] = [];
@@ -61,7 +66,7 @@ async function load(log: EventLog, starts: readonly number[], ends: readonly num
     starts.map(async (start, partition) => {
       const placed: Placed[] = [];
       const end = ends[partition] ?? 0;
-      for (let from = start; from < end; ) {
+      for (let from = start; from < end;) {
         const records = await log.read(TOPICS.events, partition, from, end - from);
         const last = records.at(-1);
         if (last === undefined) break;
@@ -73,7 +78,10 @@ async function load(log: EventLog, starts: readonly number[], ends: readonly num
   );
   return lists
     .flat()
-    .sort((a, b) => a.record.appendedAt - b.record.appendedAt || a.partition - b.partition || a.record.offset - b.record.offset);
+    .sort(
+      (a, b) =>
+        a.record.appendedAt - b.record.appendedAt || a.partition - b.partition || a.record.offset - b.record.offset,
+    );
 }
 
 function matching({ partition, record }: Placed, query: LiveQuery): Record<string, unknown>[] {

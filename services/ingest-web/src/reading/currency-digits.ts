@@ -13,5 +13,7 @@ const BY_DIGITS: Readonly<Record<number, string>> = {
 
 /** Currency code -> digits after the point. */
 export const CURRENCY_DIGITS: ReadonlyMap<string, number> = new Map(
-  Object.entries(BY_DIGITS).flatMap(([digits, codes]) => codes.split(' ').map((code) => [code, Number(digits)] as const)),
+  Object.entries(BY_DIGITS).flatMap(([digits, codes]) =>
+    codes.split(' ').map((code) => [code, Number(digits)] as const),
+  ),
 );

@@ -75,7 +75,8 @@ function extraOf(raw: Record<string, unknown>, reading: Reading, known: Readonly
   const deep = names.find((name) => !isWithinDepth(extra[name], MOST_DEPTH - 1));
   if (deep !== undefined) return reading.fail(pointerTo(deep), 'too_deep', `May nest ${MOST_DEPTH} levels deep.`);
   const text = JSON.stringify(extra);
-  if (text.length > MOST_EXTRA) return reading.fail('', 'too_long', `Unknown members may take ${MOST_EXTRA} characters.`);
+  if (text.length > MOST_EXTRA)
+    return reading.fail('', 'too_long', `Unknown members may take ${MOST_EXTRA} characters.`);
   if (reading.checkText && BAD_ESCAPE.test(text)) {
     return reading.fail('', 'invalid_text', 'Text holds a NUL character or half of a surrogate pair.');
   }

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { currencyDigits } from '@throughline/domain';
 import { CURRENCY_DIGITS } from './currency-digits.ts';
 import { parseAmount } from './parse-amount.ts';
 
@@ -27,7 +28,9 @@ test.each<[string, number, string]>([
   ['0.001', 2, 'too_many_digits'],
   ['1.0', 0, 'too_many_digits'],
   ['99999999999999', 2, 'amount_too_large'],
-])('%j with %d digits is refused: %s', (text, digits, code) => expect(parseAmount(text, digits)).toMatchObject({ code }));
+])('%j with %d digits is refused: %s', (text, digits, code) =>
+  expect(parseAmount(text, digits)).toMatchObject({ code }),
+);
 
 test('an amount is exact in minor units', () => {
   fc.assert(
@@ -40,6 +43,17 @@ test('an amount is exact in minor units', () => {
   );
 });
 
-test.each([['RUB', 2], ['JPY', 0], ['KWD', 3], ['CLF', 4], ['RUR', undefined], ['rub', undefined]])('%s has %s digits', (code, digits) => {
+test.each([
+  ['RUB', 2],
+  ['JPY', 0],
+  ['KWD', 3],
+  ['CLF', 4],
+  ['RUR', undefined],
+  ['rub', undefined],
+])('%s has %s digits', (code, digits) => {
   expect(CURRENCY_DIGITS.get(code)).toBe(digits);
+});
+
+test('the core counts the same digits', () => {
+  for (const [code, digits] of CURRENCY_DIGITS) expect([code, currencyDigits(code)]).toEqual([code, digits]);
 });

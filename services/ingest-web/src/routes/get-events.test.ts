@@ -20,13 +20,37 @@ test('shows the newest last, in the shape in which events are sent', async () =>
   expect(byType.visit).toEqual({
     ...SAMPLES['visit'],
     ...{ at: '2026-08-01T10:20:30.000Z', visit_id: 'v1', extra: { odd: { x: 1 } } },
-    ...{ source: 'api', received_at: new Date(NOW).toISOString(), position: { topic: 'events', partition: expect.any(Number), offset: expect.any(Number) } },
+    ...{
+      source: 'api',
+      received_at: new Date(NOW).toISOString(),
+      position: { topic: 'events', partition: expect.any(Number), offset: expect.any(Number) },
+    },
   });
-  expect(byType.enquiry).toMatchObject({ value: '1500.00', currency: 'RUB', phone: '+74951234567', client_ids: { ym_uid: '16' }, stated_origin: { source: 'yandex', medium: 'cpc' }, filled: ['currency'] });
+  expect(byType.enquiry).toMatchObject({
+    value: '1500.00',
+    currency: 'RUB',
+    phone: '+74951234567',
+    client_ids: { ym_uid: '16' },
+    stated_origin: { source: 'yandex', medium: 'cpc' },
+    filled: ['currency'],
+  });
   expect(byType.call).toMatchObject({ direction: 'in', caller: '+74951234567', callee: '+78001234567' });
-  expect(byType.deal).toMatchObject({ amount: '1234.50', currency: 'RUB', created_at: '2026-08-01T10:20:30.000Z', manager: null, items: [{ name: 'Стол', quantity: 2, price: '617.25' }] });
+  expect(byType.deal).toMatchObject({
+    amount: '1234.50',
+    currency: 'RUB',
+    created_at: '2026-08-01T10:20:30.000Z',
+    manager: null,
+    items: [{ name: 'Стол', quantity: 2, price: '617.25' }],
+  });
   expect(byType.number).toMatchObject({ from: '2026-07-31T21:00:00.000Z', origin: { source: 'avito' } });
-  expect(byType.cost).toMatchObject({ date: '2026-08-01', ad_source: 'yandex', medium: 'cpc', cost: '1234.50', currency: 'RUB', source: 'api' });
+  expect(byType.cost).toMatchObject({
+    date: '2026-08-01',
+    ad_source: 'yandex',
+    medium: 'cpc',
+    cost: '1234.50',
+    currency: 'RUB',
+    source: 'api',
+  });
 });
 
 test('what it shows can be sent again', async () => {
@@ -37,10 +61,31 @@ test('what it shows can be sent again', async () => {
 });
 
 test('a webhook shows the position of its raw request', async () => {
-  const event = { type: 'mark', workspace: 'main', source: 'ct', key: 'k', id: 'ct/k', occurredAt: NOW, receivedAt: NOW, settingsVersion: 1, generation: 5, retracted: true, claim: false, test: true, filled: [], raw: { partition: 1, offset: 7 }, extra: null, enquiryId: 'e', spam: null, quality: null } as const;
+  const event = {
+    type: 'mark',
+    workspace: 'main',
+    source: 'ct',
+    key: 'k',
+    id: 'ct/k',
+    occurredAt: NOW,
+    receivedAt: NOW,
+    settingsVersion: 1,
+    generation: 5,
+    retracted: true,
+    claim: false,
+    test: true,
+    filled: [],
+    raw: { partition: 1, offset: 7 },
+    extra: null,
+    enquiryId: 'e',
+    spam: null,
+    quality: null,
+  } as const;
   await web.log.append('events', [{ key: 'k', value: encodeEvent(event) }]);
   const { json } = await web.get('/v1/events?source=ct');
-  expect(json.events).toMatchObject([{ id: 'ct/k', source: 'ct', raw_position: { topic: 'raw', partition: 1, offset: 7 }, retracted: true, test: true }]);
+  expect(json.events).toMatchObject([
+    { id: 'ct/k', source: 'ct', raw_position: { topic: 'raw', partition: 1, offset: 7 }, retracted: true, test: true },
+  ]);
   expect(NO_PERSONAL.phone).toBeNull();
 });
 
@@ -50,7 +95,7 @@ test('filters by type; pages by position see everything once', async () => {
   const all = (await web.get('/v1/events?limit=1000')).json.events.map((event: any) => event.id);
   const start = Buffer.from('{"events":[0,0]}').toString('base64url');
   const seen: string[] = [];
-  for (let after = start, more = true; more; ) {
+  for (let after = start, more = true; more;) {
     const { json } = await web.get(`/v1/events?limit=3&after=${after}`);
     seen.push(...json.events.map((event: any) => event.id));
     more = json.events.length > 0;
@@ -66,13 +111,20 @@ test('nothing follows the position of an answer, until something is sent', async
   expect((await web.get(`/v1/events?after=${json.position}`)).json.events).toMatchObject([{ id: 'fresh' }]);
 });
 
-test.each([['limit=0'], ['limit=1001'], ['limit=x'], ['type=nothing'], ['after=%25%25'], ['after=bnVsbA']])('%s is 400 with a pointer', async (query) => {
-  const { status, json } = await web.get(`/v1/events?${query}`);
-  expect(status).toBe(400);
-  expect(json.errors[0].pointer).toBe(`/${query.split('=')[0]}`);
-});
+test.each([['limit=0'], ['limit=1001'], ['limit=x'], ['type=nothing'], ['after=%25%25'], ['after=bnVsbA']])(
+  '%s is 400 with a pointer',
+  async (query) => {
+    const { status, json } = await web.get(`/v1/events?${query}`);
+    expect(status).toBe(400);
+    expect(json.errors[0].pointer).toBe(`/${query.split('=')[0]}`);
+  },
+);
 
-test.each([['ingest', 403], ['nobody', 401], ['admin', 200]])('the key %s gets %d', async (key, status) => {
+test.each([
+  ['ingest', 403],
+  ['nobody', 401],
+  ['admin', 200],
+])('the key %s gets %d', async (key, status) => {
   expect((await web.get('/v1/events', key)).status).toBe(status);
 });
 test('a foreign workspace is 404', async () => {

@@ -27,7 +27,7 @@ export function getEvents({ log }: IngestWebDeps): RequestHandler {
 
 function typeOf(text: string | null): string | null {
   if (text === null || text === '') return null;
-  if (!(TYPES as string[]).includes(text)) throw bad('type', `Must be one of: ${TYPES.join(', ')}.`);
+  if (!TYPES.includes(text)) throw bad('type', `Must be one of: ${TYPES.join(', ')}.`);
   return text;
 }
 
@@ -41,7 +41,8 @@ function afterOf(text: string | null): readonly number[] | null {
 function limitOf(text: string | null): number {
   if (text === null || text === '') return USUAL;
   const limit = Number(text);
-  if (!Number.isInteger(limit) || limit < 1 || limit > MOST) throw bad('limit', `Must be a whole number from 1 to ${MOST}.`);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MOST)
+    throw bad('limit', `Must be a whole number from 1 to ${MOST}.`);
   return limit;
 }
 

@@ -42,7 +42,8 @@ export function createIdempotencyStore(now: () => number): IdempotencyStore {
 
   return {
     once(scope, key, body, work) {
-      if (!KEY.test(key)) throw new Problem(400, 'bad_idempotency_key', 'Idempotency-Key is 1 to 255 visible ASCII characters.');
+      if (!KEY.test(key))
+        throw new Problem(400, 'bad_idempotency_key', 'Idempotency-Key is 1 to 255 visible ASCII characters.');
       forget();
       const name = JSON.stringify([scope, key]);
       const bodyHash = createHash('sha256').update(body).digest('base64');

@@ -45,7 +45,12 @@ describe('POST /v1/events', () => {
     const { status, json, headers } = await web.post('/v1/events', { events: [BAD, BAD] });
     expect(status).toBe(422);
     expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
-    expect(json).toMatchObject({ status: 422, code: 'nothing_acceptable', title: 'Unprocessable Entity', errors: [{ index: 0, pointer: '/url', code: 'required' }, { index: 1 }] });
+    expect(json).toMatchObject({
+      status: 422,
+      code: 'nothing_acceptable',
+      title: 'Unprocessable Entity',
+      errors: [{ index: 0, pointer: '/url', code: 'required' }, { index: 1 }],
+    });
     expect(await web.events()).toHaveLength(before);
   });
 
@@ -55,7 +60,13 @@ describe('POST /v1/events', () => {
     expect((await web.post('/v1/events', event)).status).toBe(422);
     const records = await web.rejected();
     expect(records).toHaveLength(2);
-    expect(records[1]).toMatchObject({ workspace: 'main', source: 'api', reason: 'clock_out_of_range', receivedAt: expect.any(Number), raw: null });
+    expect(records[1]).toMatchObject({
+      workspace: 'main',
+      source: 'api',
+      reason: 'clock_out_of_range',
+      receivedAt: expect.any(Number),
+      raw: null,
+    });
     expect(JSON.parse(Buffer.from(String(records[1]!['bytes']), 'base64').toString())).toEqual(event);
   });
 
@@ -84,10 +95,22 @@ describe('bodies', () => {
     ['a raw NUL', '{"type":"vi\0sit"}', {}, 400, 'not_json'],
     ['an escaped NUL', '{"type":"visit","id":"1","visitor_id":"a\\u0000","url":"u"}', {}, 422, 'nothing_acceptable'],
     ['a lone surrogate', '{"type":"visit","id":"1","visitor_id":"a\\ud800","url":"u"}', {}, 422, 'nothing_acceptable'],
-    ['a lone surrogate in an event without id', '{"type":"visit","at":"2026-08-01T00:00:00Z","visitor_id":"a","url":"u","x":"\\udc00"}', {}, 422, 'nothing_acceptable'],
+    [
+      'a lone surrogate in an event without id',
+      '{"type":"visit","at":"2026-08-01T00:00:00Z","visitor_id":"a","url":"u","x":"\\udc00"}',
+      {},
+      422,
+      'nothing_acceptable',
+    ],
     ['Windows-1251', json, { 'content-type': 'application/json; charset=windows-1251' }, 415, 'unsupported_charset'],
     ['UTF-8, said so', json, { 'content-type': 'application/json; charset="UTF-8"' }, 202, ''],
-    ['bytes that are no UTF-8', Buffer.concat([Buffer.from('{"type":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]), {}, 400, 'not_utf8'],
+    [
+      'bytes that are no UTF-8',
+      Buffer.concat([Buffer.from('{"type":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]),
+      {},
+      400,
+      'not_utf8',
+    ],
     ['UTF-16', Buffer.from(`\ufeff${json}`, 'utf16le'), {}, 400, 'not_utf8'],
     ['a byte order mark', Buffer.from(`\ufeff${json}`), {}, 202, ''],
     ['another media type', json, { 'content-type': 'application/x-www-form-urlencoded' }, 202, ''],
@@ -99,7 +122,13 @@ describe('bodies', () => {
     ['gzip that is none', json, { 'content-encoding': 'gzip' }, 400, 'bad_encoding'],
     ['gzip cut short', gzipSync(json).subarray(0, 40), { 'content-encoding': 'gzip' }, 400, 'bad_encoding'],
     ['a gzip bomb', gzipSync(Buffer.alloc(200_000_000)), { 'content-encoding': 'gzip' }, 413, 'body_too_large'],
-    ['a brotli bomb', brotliCompressSync(Buffer.alloc(50_000_000)), { 'content-encoding': 'br' }, 413, 'body_too_large'],
+    [
+      'a brotli bomb',
+      brotliCompressSync(Buffer.alloc(50_000_000)),
+      { 'content-encoding': 'br' },
+      413,
+      'body_too_large',
+    ],
     ['5 MB and a byte', ' '.repeat(5_000_001 - json.length) + json, {}, 413, 'body_too_large'],
     ['5 MB', ' '.repeat(5_000_000 - json.length) + json, {}, 202, ''],
     ['50 MB', Buffer.alloc(50_000_000, 32), {}, 413, 'body_too_large'],
@@ -162,7 +191,10 @@ describe('retries', () => {
     const before = (await web.events()).length;
     await web.post('/v1/events', { ...VISIT, id: 'twice', url: 'a' });
     expect((await web.post('/v1/events', { ...VISIT, id: 'twice', url: 'b' })).status).toBe(202);
-    expect((await web.events()).slice(before).map((event) => [event.id, 'url' in event && event.url])).toEqual([['twice', 'a'], ['twice', 'b']]);
+    expect((await web.events()).slice(before).map((event) => [event.id, 'url' in event && event.url])).toEqual([
+      ['twice', 'a'],
+      ['twice', 'b'],
+    ]);
   });
   test('one Idempotency-Key, one statement, one answer; at once or one after the other', async () => {
     const before = (await web.events()).length;
@@ -203,7 +235,8 @@ describe('the log is unavailable', () => {
   let down = true;
   beforeAll(async () => {
     broken = await startIngestWeb((log) => ({
-      append: (topic, records) => (down ? Promise.reject(new LogUnavailableError('no space')) : log.append(topic, records)),
+      append: (topic, records) =>
+        down ? Promise.reject(new LogUnavailableError('no space')) : log.append(topic, records),
     }));
   });
   afterAll(() => broken.stop());
@@ -211,7 +244,11 @@ describe('the log is unavailable', () => {
     down = true;
   });
 
-  test.each([['/v1/events', VISIT], ['/v1/costs', { rows: [COST_ROW] }], ['/v1/events', { ...VISIT, at: '2099-01-01T00:00:00Z' }]])('%s: 503 with Retry-After', async (path, body) => {
+  test.each([
+    ['/v1/events', VISIT],
+    ['/v1/costs', { rows: [COST_ROW] }],
+    ['/v1/events', { ...VISIT, at: '2099-01-01T00:00:00Z' }],
+  ])('%s: 503 with Retry-After', async (path, body) => {
     const { status, json, headers } = await broken.post(path, body);
     expect([status, json.code]).toEqual([503, 'log_unavailable']);
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);

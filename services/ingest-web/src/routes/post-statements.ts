@@ -26,7 +26,12 @@ export interface DoorDeps extends IngestWebDeps {
 /** The handler of a door: key, body, JSON, statements, durability, answer; in this order. */
 export function postStatements(door: Door, deps: DoorDeps): HotHandler {
   /** Not async: while the log writes, nothing may hold on to the body and its JSON, or the collector copies them around. */
-  function answer(request: IncomingMessage, workspace: WorkspaceView, body: Buffer, key: string | null): Promise<Answer> {
+  function answer(
+    request: IncomingMessage,
+    workspace: WorkspaceView,
+    body: Buffer,
+    key: string | null,
+  ): Promise<Answer> {
     checkCharset(request.headers['content-type']);
     const reading = new Reading({
       workspace,

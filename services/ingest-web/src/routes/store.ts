@@ -25,7 +25,11 @@ export async function store(
   return { status: 202, json: `{"accepted":${accepted},"position":"${position}","rejected":${rejected}}` };
 }
 
-async function append(log: EventLog, events: readonly NewRecord[], kept: readonly NewRecord[]): Promise<readonly Position[]> {
+async function append(
+  log: EventLog,
+  events: readonly NewRecord[],
+  kept: readonly NewRecord[],
+): Promise<readonly Position[]> {
   const appended = events.length === 0 ? [] : log.append(TOPICS.events, events);
   if (kept.length > 0) await Promise.all([appended, log.append(TOPICS.rejected, kept)]);
   return appended;

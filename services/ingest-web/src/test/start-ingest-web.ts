@@ -65,7 +65,10 @@ export async function startIngestWeb(broken: (log: EventLog) => Partial<EventLog
   async function values(topic: string): Promise<Uint8Array[]> {
     const ends = await memory.endOffsets(topic);
     const lists = await Promise.all(ends.map((end, partition) => memory.read(topic, partition, 0, Math.max(1, end))));
-    return lists.flat().sort((a, b) => a.appendedAt - b.appendedAt).map((record) => record.value);
+    return lists
+      .flat()
+      .sort((a, b) => a.appendedAt - b.appendedAt)
+      .map((record) => record.value);
   }
 
   return {
@@ -75,12 +78,15 @@ export async function startIngestWeb(broken: (log: EventLog) => Partial<EventLog
     post: (path, body, headers = {}) =>
       call(path, {
         method: 'POST',
-        body: typeof body === 'string' ? body : body instanceof Uint8Array ? new Blob([body as Uint8Array<ArrayBuffer>]) : JSON.stringify(body),
+        body: typeof body === 'string' ? body : body instanceof Uint8Array ? new Blob([body]) : JSON.stringify(body),
         headers: { authorization: 'Bearer ingest', 'content-type': 'application/json', ...headers },
       }),
     get: (path, key = 'read') => call(path, { headers: { authorization: `Bearer ${key}` } }),
     events: async () => (await values('events')).map(decodeEvent),
-    rejected: async () => (await values('rejected')).map((value) => JSON.parse(Buffer.from(value).toString('utf8')) as Record<string, unknown>),
+    rejected: async () =>
+      (await values('rejected')).map(
+        (value) => JSON.parse(Buffer.from(value).toString('utf8')) as Record<string, unknown>,
+      ),
     stop: async () => {
       await app.close(0);
       await memory.close();
