@@ -23,6 +23,8 @@ const reached = (committed: readonly number[], wanted: readonly number[]): boole
   wanted.every((offset, partition) => (committed[partition] ?? 0) >= offset);
 /** Positions waited for at once; the oldest is forgotten and then only waits a little longer than it must. */
 const MOST_WAITED = 10_000;
+/** Positions of answers are shorter; anybody may ask, so nothing longer is kept. */
+const LONGEST_WAITED = 1_024;
 
 /** How far a waited position has come: everything before `stage` is done, `wanted` must be committed there. */
 interface Waited {
@@ -76,6 +78,8 @@ export function createPipelineStatus(log: EventLog, groups: Groups, now: () => n
       let { stage, wanted } = waiting.get(position) ?? { stage: 0, wanted: asked[stages[0].topic] ?? [] };
       for (let at = stages[stage]; at !== undefined; at = stages[stage]) {
         if (!reached(await log.committedOffsets(at.topic, at.group), wanted)) {
+          // What the log has not got yet is no position of an answer of ours: nothing to remember.
+          if (position.length > LONGEST_WAITED || !reached(await log.endOffsets(at.topic), wanted)) return false;
           if (waiting.size >= MOST_WAITED) waiting.delete(waiting.keys().next().value ?? '');
           waiting.set(position, { stage, wanted });
           return false;

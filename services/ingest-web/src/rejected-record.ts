@@ -1,4 +1,6 @@
 import type { NewRecord } from '@throughline/event-log';
+import { MOST_DEPTH } from './reading/event-header.ts';
+import { isWithinDepth } from './reading/json-object.ts';
 import type { Rejection } from './reading/reading.ts';
 
 /** A record of topic `rejected`: JSON, the same for all doors (docs: rejected events). */
@@ -27,9 +29,9 @@ export interface RejectionContext {
   readonly route: '/v1/events' | '/v1/costs';
 }
 
-/** The record that keeps a rejected event for a replay; null when its reason is not replayable. */
+/** The record that keeps a rejected event for a replay; null when its reason is not, or it nests too deep to be read. */
 export function rejectedRecord(raw: unknown, rejection: Rejection, context: RejectionContext): NewRecord | null {
-  if (!REPLAYABLE.has(rejection.code)) return null;
+  if (!REPLAYABLE.has(rejection.code) || !isWithinDepth(raw, MOST_DEPTH)) return null;
   const record: RejectedRecord = {
     workspace: context.workspace,
     source: 'api',

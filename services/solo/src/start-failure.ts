@@ -20,6 +20,9 @@ export function startFailure(error: unknown, dataDirectory: string): StartError 
     return new StartError(error.code, `${error.message}: ${dataDirectory} was written by a newer release, start that one`);
   }
   const code = fileErrorCode(error);
+  if (code === null && error instanceof LogUnavailableError) {
+    return new StartError('log_unavailable', `the log in ${dataDirectory} cannot be opened (${error.message}): restore it from a backup`);
+  }
   if (code === null) return null;
   return new StartError('data_directory', `cannot write to the data directory ${dataDirectory} (${code}): ${ADVICE[code] ?? OTHERWISE}`);
 }
@@ -37,7 +40,6 @@ function fileErrorCode(error: unknown): string | null {
     if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) return code;
     const said = LMDB_SAYS.find(([pattern]) => pattern.test((at as Error).message));
     if (said !== undefined) return said[1];
-    if (at instanceof LogUnavailableError && at.cause === undefined) return 'EIO';
   }
   return null;
 }

@@ -5,6 +5,7 @@ import { readSide } from '../local/read-side.ts';
 import type { RecordStore, Retained } from '../local/record-store.ts';
 import { partitionOf } from '../partition-of.ts';
 import { createBlockReader } from './block-reader.ts';
+import { checkSpace } from './check-space.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { openEnvironment, type Environment } from './environment.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -28,6 +29,7 @@ export interface EmbeddedLogOptions {
  */
 export async function createEmbeddedLog(options: EmbeddedLogOptions): Promise<EventLog & Retained> {
   const { path, topics: configs, now, maxPendingBytes = 256 * 1024 * 1024 } = options;
+  checkSpace(path);
   const lock = await lockDirectory(path);
   const { environment, topics } = await open(path, configs).catch(async (error: unknown) => {
     await lock.release();
@@ -121,6 +123,7 @@ function attemptOpening(path: string): Environment {
   try {
     return openEnvironment(path);
   } catch (cause) {
+    if (cause instanceof LogUnavailableError) throw cause;
     throw new LogUnavailableError(`The event log in ${path} cannot be opened`, { cause });
   }
 }

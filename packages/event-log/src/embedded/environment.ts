@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
+import { checkFile } from './check-file.ts';
 
 /** The LMDB environment of a log: blocks of records, and what is known about topics and groups. */
 export interface Environment {
@@ -26,8 +27,10 @@ const OWNER = 'owner';
  */
 export function openEnvironment(path: string): Environment {
   mkdirSync(path, { recursive: true });
+  const file = join(path, 'log.mdb');
+  checkFile(file);
   const root: RootDatabase = open({
-    path: join(path, 'log.mdb'),
+    path: file,
     overlappingSync: false,
     eventTurnBatching: false,
     maxDbs: 2,

@@ -12,7 +12,12 @@ export function envExample(schema: ZodObject): string {
   const members = (json.properties ?? {}) as Record<string, Described>;
   return Object.entries(members)
     .map(([name, member]) => {
-      const value = member.default === undefined ? '' : String(member.default);
+      const value =
+        typeof member.default === 'string'
+          ? member.default
+          : member.default === undefined
+            ? ''
+            : JSON.stringify(member.default);
       return `# ${member.description ?? name}\n#${CONFIG_PREFIX}${name}=${value}\n`;
     })
     .join('\n');

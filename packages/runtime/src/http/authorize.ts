@@ -22,6 +22,8 @@ export interface Access {
 
 const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="throughline"' };
 const BEARER = /^Bearer +([^\s]{1,512})$/i;
+/** No key is longer; a longer one is neither hashed nor remembered. */
+const LONGEST_KEY = 512;
 
 /**
  * Checks key, scope and workspace of a request. The admin scope includes the others.
@@ -62,6 +64,7 @@ export function keyAuthenticator(
   const known = new Map<string, Principal | null>();
   let knownAt = version();
   return (bearer) => {
+    if (bearer.length > LONGEST_KEY) return null;
     if (version() !== knownAt || known.size > 1_000) {
       known.clear();
       knownAt = version();

@@ -3,12 +3,13 @@ import { Problem } from './problem.ts';
 
 type Decompress = (bytes: Buffer, options: ZlibOptions, done: (error: Error | null, result: Buffer) => void) => void;
 
-const DECOMPRESS: Readonly<Record<string, Decompress>> = {
-  gzip: gunzip,
-  'x-gzip': gunzip,
-  deflate: zlibInflate,
-  br: brotliDecompress,
-};
+/** A map and no object: a coding called `constructor` is as unknown as any other. */
+const DECOMPRESS: ReadonlyMap<string, Decompress> = new Map([
+  ['gzip', gunzip],
+  ['x-gzip', gunzip],
+  ['deflate', zlibInflate],
+  ['br', brotliDecompress],
+]);
 
 /** True when the coding leaves the bytes as they are. */
 export function isIdentity(encoding: string | undefined): boolean {
@@ -20,7 +21,7 @@ export function isIdentity(encoding: string | undefined): boolean {
  * @throws Problem 415 unknown coding, 413 more than the limit, 400 broken data
  */
 export function inflate(encoding: string, bytes: Buffer, limit: number): Promise<Buffer> {
-  const decompress = DECOMPRESS[encoding.trim().toLowerCase()];
+  const decompress = DECOMPRESS.get(encoding.trim().toLowerCase());
   if (decompress === undefined) {
     throw new Problem(415, 'unsupported_encoding', 'Content-Encoding must be gzip, deflate, br or identity.', [], {
       'Accept-Encoding': 'gzip, deflate, br',

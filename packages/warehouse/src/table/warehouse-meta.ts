@@ -1,5 +1,4 @@
 import { defineTable } from './define-table.ts';
-import type { RowOf } from './define-table.ts';
 
 /** Facts about the directory or database itself: hash of the run it was built under, when, up to where. */
 export const warehouseMeta = defineTable('warehouse_meta', {
@@ -7,4 +6,3 @@ export const warehouseMeta = defineTable('warehouse_meta', {
   value: 'String',
   version: 'UInt64',
 });
-export type WarehouseMetaRow = RowOf<typeof warehouseMeta>;

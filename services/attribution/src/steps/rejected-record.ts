@@ -8,7 +8,7 @@ export const rejectedRecord = ({ record, position, cause }: Undecodable): NewRec
     JSON.stringify({
       workspace: 'main',
       source: 'events',
-      reason: 'undecodable_event',
+      reason: 'unreadable_record',
       detail: cause,
       receivedAt: record.appendedAt,
       raw: null,

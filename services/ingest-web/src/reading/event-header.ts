@@ -8,6 +8,8 @@ import type { Reading } from './reading.ts';
 /** Nesting of a body (design, section 5); the event itself is the first level. */
 export const MOST_DEPTH = 32;
 const MOST_EXTRA = 65_536;
+/** More unknown members than this take more than those characters, each at least `"a":1,`. */
+const MOST_EXTRA_MEMBERS = MOST_EXTRA / 6;
 const EARLIEST = Date.UTC(2000, 0, 1);
 const DAY_MS = 86_400_000;
 /** `\u0000` or a lone surrogate, as JSON.stringify writes them, behind an even number of backslashes. */
@@ -67,9 +69,13 @@ function readAt(at: unknown, reading: Reading): void {
 function extraOf(raw: Record<string, unknown>, reading: Reading, known: ReadonlySet<string>): string | null {
   const extra = reading.nestedExtra ?? (Object.create(null) as Record<string, unknown>);
   const given = raw['extra'];
-  if (isObject(given)) for (const name of Object.keys(given)) extra[name] = given[name];
+  const unknown = Object.keys(raw).filter((name) => !known.has(name));
+  const stated = isObject(given) ? Object.keys(given) : [];
+  // Copying hundreds of thousands of members would hold up everybody else for seconds.
+  if (Math.max(unknown.length, stated.length) > MOST_EXTRA_MEMBERS) return tooLong(reading);
+  if (isObject(given)) for (const name of stated) extra[name] = given[name];
   else if (given !== undefined && given !== null) extra['extra'] = given;
-  for (const name of Object.keys(raw)) if (!known.has(name)) extra[name] = raw[name];
+  for (const name of unknown) extra[name] = raw[name];
   const names = Object.keys(extra);
   if (names.length === 0) return null;
   const deep = names.find((name) => !isWithinDepth(extra[name], MOST_DEPTH - 1));

@@ -128,5 +128,6 @@ test.each([
   expect((await web.get('/v1/events', key)).status).toBe(status);
 });
 test('a foreign workspace is 404', async () => {
+  expect((await web.get('/v1/events?workspace=nowhere', 'admin')).status).toBe(404);
   expect((await web.get('/v1/events?workspace=other')).status).toBe(404);
 });

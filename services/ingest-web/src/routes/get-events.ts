@@ -11,11 +11,15 @@ const USUAL = 100;
 const TYPES = [...EVENT_TABLES.map((table) => table.type), 'cost'];
 
 /** `GET /v1/events?source=&type=&after=&limit=`: the live feed, newest last. */
-export function getEvents({ log }: IngestWebDeps): RequestHandler {
+export function getEvents({ log, workspace }: IngestWebDeps): RequestHandler {
   return async (request, response) => {
     const query = queryOf(request);
+    const asked = accessOf(request).workspace;
+    if ((await workspace(asked)) === null) {
+      throw new Problem(404, 'workspace_unknown', `There is no workspace '${asked}'.`);
+    }
     const page = await readLive(log, {
-      workspace: accessOf(request).workspace,
+      workspace: asked,
       source: query.get('source') || null,
       type: typeOf(query.get('type')),
       after: afterOf(query.get('after')),

@@ -10,9 +10,13 @@ interface Remembered {
   readonly bodyHash: string;
   readonly at: number;
   readonly answer: Promise<Answer>;
+  /** Characters of the answer; 0 until it is there. */
+  size: number;
 }
 
 const MOST_KEYS = 10_000;
+/** Characters of remembered answers, of all keys: ten thousand rows that are all wrong answer nearly a megabyte. */
+const MOST_CHARACTERS = 16_000_000;
 const KEEP_MS = 86_400_000;
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
@@ -32,12 +36,23 @@ export interface IdempotencyStore {
  */
 export function createIdempotencyStore(now: () => number): IdempotencyStore {
   const remembered = new Map<string, Remembered>();
+  let characters = 0;
+
+  function remove(name: string, { size }: Remembered): void {
+    if (remembered.delete(name)) characters -= size;
+  }
 
   function forget(): void {
-    for (const [name, { at }] of remembered) {
-      if (remembered.size <= MOST_KEYS && now() - at <= KEEP_MS) return;
-      remembered.delete(name); // insertion order: the oldest come first
+    for (const [name, entry] of remembered) {
+      if (remembered.size <= MOST_KEYS && characters <= MOST_CHARACTERS && now() - entry.at <= KEEP_MS) return;
+      remove(name, entry); // insertion order: the oldest come first
     }
+  }
+
+  function measure(name: string, entry: Remembered, { json }: Answer): void {
+    if (remembered.get(name) !== entry) return;
+    entry.size = json.length;
+    characters += json.length;
   }
 
   return {
@@ -53,8 +68,12 @@ export function createIdempotencyStore(now: () => number): IdempotencyStore {
         throw new Problem(422, 'idempotency_key_reused', 'This Idempotency-Key came with another body before.');
       }
       const answer = work();
-      remembered.set(name, { bodyHash, at: now(), answer });
-      answer.catch(() => remembered.delete(name));
+      const entry: Remembered = { bodyHash, at: now(), answer, size: 0 };
+      remembered.set(name, entry);
+      answer.then(
+        (given) => measure(name, entry, given),
+        () => remove(name, entry),
+      );
       return answer;
     },
   };

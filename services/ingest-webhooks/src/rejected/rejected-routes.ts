@@ -22,6 +22,8 @@ export interface RejectedRouteDeps extends ReplayDeps {
 
 /** Most records listed, or read again, by one request. */
 const MOST = 1000;
+/** Characters of original bytes in one answer, beside its first record: a page ends early rather than fill the memory. */
+const MOST_CHARACTERS = 8_000_000;
 
 const limit = z.coerce.number().int().min(1).max(MOST);
 const listQuery = z.object({
@@ -43,15 +45,19 @@ export function rejectedRoutes(app: Express, deps: RejectedRouteDeps): void {
     const query = checked(listQuery, Object.fromEntries(queryOf(request)), 400);
     const matching = select(await deps.index.open(accessOf(request).workspace), query);
     const from = query.cursor === undefined ? 0 : matching.findIndex(({ id }) => id === query.cursor) + 1;
-    const page = matching.slice(from, from + query.limit);
     const rejected = [];
-    for (const entry of page) {
+    let next = from;
+    let characters = 0;
+    for (const entry of matching.slice(from, from + query.limit)) {
       const record = await deps.index.read(entry);
+      characters += record?.bytes.length ?? 0;
+      if (characters > MOST_CHARACTERS && rejected.length > 0) break;
       if (record !== null) rejected.push(rejectedJson(entry, record));
+      next += 1;
     }
-    const last = from + page.length < matching.length ? page.at(-1) : undefined;
-    const next = last === undefined ? {} : { next_cursor: last.id };
-    sendJson(request, response, 200, JSON.stringify({ rejected, total: matching.length, ...next }));
+    const last = next < matching.length ? matching[next - 1] : undefined;
+    const further = last === undefined ? {} : { next_cursor: last.id };
+    sendJson(request, response, 200, JSON.stringify({ rejected, total: matching.length, ...further }));
   });
 
   app.post('/v1/rejected/replay', requireScope('admin', deps.authenticate), async (request, response) => {

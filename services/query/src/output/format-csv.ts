@@ -23,6 +23,13 @@ const cell = (value: ReportRow[string]): string => {
   return typeof value === 'string' ? defuse(value) : String(value);
 };
 
-/** A leading apostrophe makes text of what would be a formula; numbers stay numbers. */
-export const defuse = (text: string): string =>
-  /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+/**
+ * A leading apostrophe makes text of what would be a formula; numbers stay numbers. Where lists are separated by
+ * semicolons (as in Russia), a spreadsheet splits a cell at its own, so what follows one may begin a cell, too.
+ */
+export const defuse = (text: string): string => {
+  if (/^-?\d+(\.\d+)?$/.test(text)) return text;
+  const lead = /^[\s"]*/.exec(text)?.[0] ?? '';
+  const rest = text.slice(lead.length).replace(/(?=[=+\-@])(?<=[;\t\r\n][\s"]*)/g, "'");
+  return /^[\t\r\n]/.test(lead) || /^[=+\-@]/.test(rest) ? `'${lead}${rest}` : lead + rest;
+};

@@ -7,7 +7,6 @@ export const listParameters = z.object({
   ...selection,
   kind: z.enum(CONVERSION_KINDS).optional().meta({ description: 'What is counted; `sale` unless named' }),
 });
-export type ListParameters = z.output<typeof listParameters>;
 
 const { workspace, lookback_days, journey_end, run, as_of, min_position } = selection;
 export const explainParameters = z.object({ workspace, lookback_days, journey_end, run, as_of, min_position });

@@ -1,6 +1,6 @@
 /** Filters: `filter=source:eq:yandex`, repeated; on dimensions and on metrics. */
 import { DIMENSIONS, METRICS } from '@throughline/domain';
-import type { Dimension, MetricKey, MetricValue } from '@throughline/domain';
+import type { Dimension, MetricValue } from '@throughline/domain';
 import { notAllowed, parsed, refused } from './parameter-error.ts';
 import type { ParameterError, Parsed } from './parameter-error.ts';
 
@@ -24,7 +24,6 @@ export interface Filters {
   readonly metrics: readonly MetricFilter[];
 }
 
-export const NO_FILTERS: Filters = { dimensions: [], metrics: [] };
 /** More than any person types; bounds the SQL. */
 const MOST_FILTERS = 50;
 const LONGEST_VALUE = 500;
@@ -136,7 +135,6 @@ export const passesMetric = ({ operator, value }: MetricFilter, printed: MetricV
   return holds(operator, Number(printed) - value);
 };
 
-export type MetricRow = Readonly<Record<MetricKey, MetricValue>>;
 
 const holds = (operator: Operator, order: number | null): boolean => {
   if (order === null) return false;

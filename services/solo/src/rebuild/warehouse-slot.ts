@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
 import { createPipelineStatus, groupsOf, startPipeline, type PipelineDeps, type PipelineStatus } from '@throughline/attribution';
-import { TOPICS } from '@throughline/events';
+import { encodePosition, TOPICS } from '@throughline/events';
 import type { EventLog } from '@throughline/event-log';
 import { createWarehouse, type Warehouse } from '@throughline/warehouse';
 import { BROKEN, type DataDirectory } from '../data-directory/data-directory.ts';
@@ -53,7 +53,7 @@ export const newWarehouseName = (): string => randomBytes(6).toString('hex');
 
 /** @throws WarehouseError when it cannot be opened or is damaged; nothing stays open then */
 export async function openWarehouseSlot(deps: SlotDeps, name: string): Promise<WarehouseSlot> {
-  const { directory, now } = deps;
+  const { directory } = deps;
   let running = await open(deps, name);
   const slot = new SwitchableWarehouse(running.warehouse);
   removeExcept(deps, (other) => other === running.name || other.endsWith(BROKEN));
@@ -65,7 +65,7 @@ export async function openWarehouseSlot(deps: SlotDeps, name: string): Promise<W
     let opened: Running | null = null;
     try {
       opened = await open(deps, next, takeOver);
-      await untilCaughtUp(opened.status, now);
+      await untilCaughtUp(opened.status, deps);
       directory.switchTo({ directory: next, run });
       running = opened;
     } catch (error) {
@@ -94,13 +94,14 @@ export async function openWarehouseSlot(deps: SlotDeps, name: string): Promise<W
   };
 }
 
-/** Under a steady load "caught up" is a moving mark; questions do not wait for it longer than this. */
+/** A warehouse that is so far behind catches up while it answers; questions do not wait for it longer than this. */
 const LONGEST_CATCH_UP_MS = 10_000;
 
-/** The first check of a new warehouse: it answers, and shows everything that was accepted before. */
-async function untilCaughtUp(status: PipelineStatus, now: () => number): Promise<void> {
+/** The first check of a new warehouse: it answers, and shows everything accepted until now (not a mark that moves on). */
+async function untilCaughtUp(status: PipelineStatus, { log, now }: SlotDeps): Promise<void> {
   const until = now() + LONGEST_CATCH_UP_MS;
-  while (!(await status.status()).caught_up && now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
+  const position = encodePosition({ [TOPICS.events]: await log.endOffsets(TOPICS.events) });
+  while (!(await status.caughtUp(position)) && now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 async function open(deps: SlotDeps, name: string, from?: TakeOver): Promise<Running> {

@@ -1,0 +1,103 @@
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect } from '@jest/globals';
+import { Load } from './load/load.ts';
+import { expectNothingLost, expectReportsRight, expectRowsRight } from './load/expect-nothing-lost.ts';
+import { startInstance, type Instance } from './process/instance.ts';
+import { mountTmpfs, testWithMount, type Mount } from './process/mounts.ts';
+import { temporaryDirectory } from './process/temporary-directory.ts';
+
+/** A full disk refuses, loses nothing, and is forgotten once there is room. Log and warehouse are on the same one. */
+const SEED = 20_261_126;
+const PATIENCE_MS = 180_000;
+let directory: ReturnType<typeof temporaryDirectory>;
+let mount: Mount;
+let instance: Instance;
+let load: Load;
+
+beforeEach(() => {
+  process.stderr.write(`full disk test: seed ${SEED}\n`);
+  directory = temporaryDirectory('full-disk');
+});
+afterEach(async () => {
+  await load.stop();
+  await instance.stop('SIGKILL');
+  mount.unmount();
+  directory.remove();
+});
+
+const filler = (): string => join(mount.path, 'filler');
+const dataDirectory = (): string => join(mount.path, 'data');
+
+function fill(): void {
+  const file = openSync(filler(), 'w');
+  try {
+    for (const piece = Buffer.alloc(4_096); ; ) writeSync(file, piece);
+  } catch (error) {
+    expect((error as NodeJS.ErrnoException).code).toBe('ENOSPC');
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Starts under load, fills the disk, and waits until the doors say so. */
+async function runIntoFullDisk(): Promise<void> {
+  mount = mountTmpfs(join(directory.path, 'mounted'), 'size=40m');
+  instance = await startInstance(dataDirectory(), { settings: { LOG_LEVEL: 'error' } });
+  load = new Load({ seed: SEED, visitsPerDay: 40, pauseMs: 10 });
+  await load.start(instance);
+  await sleep(700);
+  fill();
+  // The log has some free pages of its own; with records of 200 KB they are soon used up.
+  const thick = { type: 'visit', at: '2026-08-01T10:00:00Z', visitor_id: 'thick', url: `https://x.example/?q=${'x'.repeat(1_500)}` };
+  const events = Array.from({ length: 100 }, (_, i) => ({ ...thick, id: `thick-${i}` }));
+  let refusal = await instance.post('/v1/events', { events });
+  for (let attempt = 0; refusal.status === 202 && attempt < 200; attempt += 1) refusal = await instance.post('/v1/events', { events });
+  expect({ status: refusal.status, code: refusal.body.code, retryAfter: refusal.headers.get('retry-after') }).toEqual({
+    status: 503,
+    code: 'log_unavailable',
+    retryAfter: '5',
+  });
+}
+
+testWithMount('doors answer 503, everything else goes on, and with room it accepts again without a restart', async () => {
+  await runIntoFullDisk();
+  const refused = load.unavailable;
+  await sleep(1_500);
+  expect(load.unavailable).toBeGreaterThan(refused);
+  for (const path of ['/livez', '/v1/status', '/v1/reports/roi?from=2026-08-01&to=2026-10-31']) {
+    expect({ path, status: (await instance.get(path)).status }).toEqual({ path, status: 200 });
+  }
+
+  rmSync(filler());
+  const before = load.acknowledged.events.size;
+  for (const late = Date.now() + 30_000; load.acknowledged.events.size === before && Date.now() < late; ) await sleep(50);
+  expect(load.acknowledged.events.size).toBeGreaterThan(before);
+  await load.stop();
+  expect(load.surprises).toEqual([]);
+  // The pause between two attempts of the line may have grown to half a minute.
+  await instance.caughtUp(90_000);
+  await expectNothingLost(instance, load, dataDirectory());
+  await expectReportsRight(instance, SEED, dataDirectory());
+  expect((await instance.stop()).code).toBe(0);
+  expect(await expectRowsRight(dataDirectory())).toBeGreaterThan(0);
+}, PATIENCE_MS);
+
+testWithMount('kill -9 on the full disk: with room the next start has everything that was acknowledged', async () => {
+  await runIntoFullDisk();
+  await sleep(300);
+  load.target = null;
+  await instance.stop('SIGKILL');
+  rmSync(filler());
+  instance = await startInstance(dataDirectory());
+  load.target = instance.url;
+  await sleep(500);
+  await load.stop();
+  expect(load.surprises).toEqual([]);
+  await instance.caughtUp(60_000);
+  await expectNothingLost(instance, load, dataDirectory());
+  await expectReportsRight(instance, SEED, dataDirectory());
+  expect((await instance.stop()).code).toBe(0);
+  expect(await expectRowsRight(dataDirectory())).toBeGreaterThan(0);
+}, PATIENCE_MS);
