@@ -197,6 +197,15 @@ test('a key is hashed once, and ends with the settings that withdraw it', () => 
   expect([authenticate('a'), lookups]).toEqual([null, 2]);
 });
 
+test('what is longer than any key is nobody, without a look', () => {
+  const principal: Principal = { id: 'k', scopes: ['read'], workspaces: 'all' };
+  const authenticate = keyAuthenticator(
+    () => principal,
+    () => 1,
+  );
+  expect([authenticate('a'.repeat(512)), authenticate('a'.repeat(513))]).toEqual([principal, null]);
+});
+
 test('a closing server lets a running request end and takes no new one', async () => {
   let answer = (): void => undefined;
   const closing = createHttpApp({

@@ -81,12 +81,15 @@ function extraOf(raw: Record<string, unknown>, reading: Reading, known: Readonly
   const deep = names.find((name) => !isWithinDepth(extra[name], MOST_DEPTH - 1));
   if (deep !== undefined) return reading.fail(pointerTo(deep), 'too_deep', `May nest ${MOST_DEPTH} levels deep.`);
   const text = JSON.stringify(extra);
-  if (text.length > MOST_EXTRA)
-    return reading.fail('', 'too_long', `Unknown members may take ${MOST_EXTRA} characters.`);
+  if (text.length > MOST_EXTRA) return tooLong(reading);
   if (reading.checkText && BAD_ESCAPE.test(text)) {
     return reading.fail('', 'invalid_text', 'Text holds a NUL character or half of a surrogate pair.');
   }
   return text;
+}
+
+function tooLong(reading: Reading): null {
+  return reading.fail('', 'too_long', `Unknown members may take ${MOST_EXTRA} characters.`);
 }
 
 /** attribution.md, section 1: the content as sent when it says when, else the statement and its place in it. */

@@ -70,6 +70,23 @@ describe('POST /v1/events', () => {
     expect(JSON.parse(Buffer.from(String(records[1]!['bytes']), 'base64').toString())).toEqual(event);
   });
 
+  test('a bad clock in an event that nests too deep to be kept: only told, and its neighbour accepted', async () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const bad = JSON.stringify({ ...VISIT, id: 'deep', at: '2099-01-01T00:00:00Z' }).replace(/}$/, `,"deep":${deep}}`);
+    const before = (await web.rejected()).length;
+    const { status, json } = await web.post('/v1/events', Buffer.from(`{"events":[${JSON.stringify(VISIT)},${bad}]}`));
+    expect([status, json.accepted, json.rejected[0].code]).toEqual([202, 1, 'clock_out_of_range']);
+    expect(await web.rejected()).toHaveLength(before);
+  });
+
+  test('hundreds of thousands of unknown members are refused without being copied', async () => {
+    const members = Array.from({ length: 300_000 }, (_, index) => `"a${index}":1`).join(',');
+    for (const body of [`{${members},`, `{"extra":{${members}},`]) {
+      const { status, json } = await web.post('/v1/events', Buffer.from(body + JSON.stringify(VISIT).slice(1)));
+      expect([status, json.errors[0].code]).toEqual([422, 'too_long']);
+    }
+  });
+
   test.each<[string, unknown, number, string]>([
     ['1,000 events', { events: Array(1_000).fill(SAMPLES['mark']) }, 202, ''],
     ['1,001 events', { events: Array(1_001).fill(SAMPLES['mark']) }, 422, 'too_many'],
@@ -119,6 +136,8 @@ describe('bodies', () => {
     ['brotli', brotliCompressSync(json), { 'content-encoding': 'br' }, 202, ''],
     ['identity', json, { 'content-encoding': 'identity' }, 202, ''],
     ['a coding we do not know', json, { 'content-encoding': 'zstd' }, 415, 'unsupported_encoding'],
+    ['a name every object knows', json, { 'content-encoding': 'constructor' }, 415, 'unsupported_encoding'],
+    ['a prototype', json, { 'content-encoding': '__proto__' }, 415, 'unsupported_encoding'],
     ['gzip that is none', json, { 'content-encoding': 'gzip' }, 400, 'bad_encoding'],
     ['gzip cut short', gzipSync(json).subarray(0, 40), { 'content-encoding': 'gzip' }, 400, 'bad_encoding'],
     ['a gzip bomb', gzipSync(Buffer.alloc(200_000_000)), { 'content-encoding': 'gzip' }, 413, 'body_too_large'],

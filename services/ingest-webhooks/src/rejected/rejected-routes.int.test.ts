@@ -43,6 +43,21 @@ describe('rejected events', () => {
     expect((await listed('?reason=unknown_event')).rejected).toMatchObject([{ source: 'amocrm' }]);
   });
 
+  test('a page of large ones ends early and says where it goes on', async () => {
+    const { hook } = await service.source('calltouch');
+    for (let index = 0; index < 8; index += 1) await post(hook, `duration=${index}&pad=${'x'.repeat(900_000)}`);
+    await service.settled();
+    const found: string[] = [];
+    const sizes: number[] = [];
+    for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+      const page: Listed = await listed(cursor === '' ? '' : `?cursor=${cursor}`);
+      sizes.push(page.rejected.length);
+      found.push(...page.rejected.map(({ id }) => String(id)));
+      cursor = page.next_cursor;
+    }
+    expect([sizes, new Set(found).size]).toEqual([[6, 2], 8]);
+  });
+
   test.each([
     ['GET', '/v1/rejected?limit=0', 400],
     ['GET', '/v1/rejected?reason=nonsense', 400],
