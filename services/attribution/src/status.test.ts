@@ -45,16 +45,17 @@ describe('a position waited for', () => {
   });
 
   test.each([
-    ['the log has not got', encodePosition({ [TOPICS.raw]: [5] })],
-    ['of a partition there is not', encodePosition({ [TOPICS.raw]: [1, 1] })],
-    ['longer than any of ours', encodePosition({ [TOPICS.raw]: [1], padding: Array<number>(1_000).fill(1) })],
-  ])('that %s is not remembered', async (_name, stranger) => {
-    for (let time = 0; time < 3; time += 1) expect(await status.caughtUp(stranger)).toBe(false);
-    await commit(TOPICS.raw, groups.translate);
+    ['the log has not got', (n: number) => ({ [TOPICS.raw]: [5 + n] })],
+    ['of a partition there is not', (n: number) => ({ [TOPICS.raw]: [1, 1 + n] })],
+    ['longer than any of ours', (n: number) => ({ [TOPICS.events]: [1], padding: [n, ...Array<number>(500).fill(1)] })],
+  ])('is not forgotten for many that are %s', async (_name, stranger) => {
     await log.append(TOPICS.events, [{ key: null, value: Buffer.from('1') }]);
+    await commit(TOPICS.raw, groups.translate);
+    await status.caughtUp(position);
+    for (let n = 0; n <= 10_000; n += 1) expect(await status.caughtUp(encodePosition(stranger(n)))).toBe(false);
     asked.length = 0;
-    await status.caughtUp(stranger);
-    // A remembered one would go on where it stood; this one begins anew.
-    expect(asked[0]).toBe(TOPICS.raw);
+    await status.caughtUp(position);
+    // A forgotten one would begin anew, at topic raw.
+    expect(asked).toEqual([TOPICS.events]);
   });
 });
