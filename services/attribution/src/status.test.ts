@@ -18,7 +18,7 @@ beforeEach(async () => {
       return memory.committedOffsets(topic, group);
     },
   };
-  status = createPipelineStatus(log, groups as never, () => 0);
+  status = createPipelineStatus(log, groups, () => 0);
   await log.append(TOPICS.raw, [{ key: null, value: Buffer.from('1') }]);
 });
 

@@ -46,7 +46,7 @@ export function resolveStatedOrigin(
   if (!said && arrived === null && clickId === null) return null;
 
   const base = own.source === '' ? originOf(statedClick, arrived, clickId, said) : null;
-  const { source, medium } = base ?? { source: orNotSet(own.source), medium: own.medium || absentMedium(own.source) };
+  const { source, medium } = base ?? { source: orNotSet(own.source), medium: orNotSet(own.medium) };
   // Values of the URL belong to the URL's origin: under another stated source they would be somebody else's campaign.
   const ofUrl = own.source === '' || arrived?.source === source ? arrived : null;
   return {
@@ -70,13 +70,15 @@ const withOwn = (own: Details, ofUrl: Details): Details => ({
 });
 
 const textOf = (value: string | null | undefined): string => value?.trim() ?? '';
-/** Call tracking names a direct visit by its source alone; the medium of Direct is `(none)` by definition. */
-const absentMedium = (source: string): string => (source === '(direct)' ? '(none)' : NOT_SET);
 const orNotSet = (value: string): string => value || NOT_SET;
+
+/** Call tracking names a direct visit by its source alone; the medium of Direct is `(none)` by definition. */
+const mediumOf = ({ source, medium }: StatedOriginValues): string =>
+  normaliseValue(medium) || (normaliseValue(source) === '(direct)' ? '(none)' : '');
 
 const normaliseStated = (stated: StatedOriginValues) => ({
   source: normaliseValue(stated.source),
-  medium: normaliseValue(stated.medium),
+  medium: mediumOf(stated),
   campaign: normaliseValue(stated.campaign),
   adGroup: normaliseValue(stated.adGroup),
   term: normaliseValue(stated.term),

@@ -12,7 +12,7 @@ export interface Sample {
   readonly expect: Readonly<Record<string, unknown>>;
 }
 
-// eslint-disable-next-line no-restricted-properties -- a switch of the test run, not of the service
+ 
 const UPDATE = process.env['UPDATE_GOLDEN'] === '1';
 const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { findInstance } from '../data-directory/instance-file.ts';
 import { SOLO_TOPICS } from '../solo-topics.ts';
 import type { CommandContext } from './command-line.ts';
+import { CommandError } from './instance-client.ts';
 
 /** One thing that was looked at: what it is, whether it is well, and what to do when it is not. */
 interface Finding {
@@ -48,7 +49,13 @@ function retention(): Finding {
 
 async function instance(context: CommandContext): Promise<Finding> {
   if (findInstance(context.config.DATA_DIR) === null) return { check: 'instance', ok: true, detail: 'not running' };
-  const status = (await (await context.client().request('/v1/status')).json()) as { caught_up: boolean; lag: Record<string, number> };
+  let status: { readonly caught_up: boolean; readonly lag: Record<string, number> };
+  try {
+    status = (await (await context.client().request('/v1/status')).json()) as typeof status;
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return { check: 'instance', ok: false, detail: error.message };
+  }
   const behind = Object.entries(status.lag).filter(([, records]) => records > 0);
   const detail = status.caught_up ? 'caught up' : `behind: ${behind.map(([stage, records]) => `${stage} ${records}`).join(', ')}`;
   return { check: 'instance', ok: true, detail };

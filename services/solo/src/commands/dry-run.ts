@@ -13,7 +13,8 @@ export async function dryRun(client: InstanceClient, path: string, body: unknown
     const { accepted, rejected } = (await (await client.request(`${path}?dry_run=1`, { method: 'POST', body })).json()) as Checked;
     return { accepted, rejected };
   } catch (error) {
-    if (!(error instanceof CommandError) || error.status !== 422 || error.errors.length === 0) throw error;
+    const isList = error instanceof CommandError && error.errors.length > 0 && error.errors.every(({ index }) => index !== undefined);
+    if (!isList) throw error;
     return { accepted: 0, rejected: error.errors };
   }
 }

@@ -60,13 +60,15 @@ const AT = '2026-08-01T10:00:00Z';
 const visit = (over: object): object => ({ type: 'visit', at: AT, visitor_id: 'w1', url: 'https://x.example/', ...over });
 const deal = (over: object): string => JSON.stringify({ type: 'deal', id: 'bad', at: AT, deal_id: 'bad', status: 'won', amount: '10', ...over });
 
+type Body = string | Uint8Array<ArrayBuffer>;
+
 interface Said {
   readonly status: number;
   /** Code of the problem, or of its first error where that says more. */
   readonly code: string | null;
 }
 
-async function send(path: string, body: BodyInit, headers: Record<string, string> = {}): Promise<Said> {
+async function send(path: string, body: Body, headers: Record<string, string> = {}): Promise<Said> {
   const isHook = path.startsWith('/v1/hooks/');
   const standard = isHook ? { 'content-type': 'application/x-www-form-urlencoded' } : { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' };
   const response = await fetch(instance.url + path, { method: 'POST', body, headers: { ...standard, ...headers } });
@@ -74,8 +76,8 @@ async function send(path: string, body: BodyInit, headers: Record<string, string
   if (response.status >= 400) expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
   return { status: response.status, code: answer.errors?.[0]?.code ?? answer.code ?? null };
 }
-const events = (body: BodyInit, headers?: Record<string, string>): Promise<Said> => send('/v1/events', body, headers);
-const hook = (provider: string, body: BodyInit, rest = ''): Promise<Said> => send(`${hooks[provider] ?? ''}${rest}`, body);
+const events = (body: Body, headers?: Record<string, string>): Promise<Said> => send('/v1/events', body, headers);
+const hook = (provider: string, body: Body, rest = ''): Promise<Said> => send(`${hooks[provider] ?? ''}${rest}`, body);
 const deep = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 const HEAD = `POST /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${ADMIN_KEY}\r\nContent-Type: application/json\r\n`;
 const form = (count: number): string => Array.from({ length: count }, (_, i) => `leads[update][${Math.floor(i / 4)}][${['id', 'price', 'last_modified', 'status_id'][i % 4]}]=${i}`).join('&');
@@ -127,12 +129,12 @@ const CASES: readonly (readonly [string, () => Promise<Said>, number, string | n
   ['a wrong key', () => events('{}', { authorization: 'Bearer wrong' }), 401, 'key_unknown'],
   ["another's workspace", () => send('/v1/events?workspace=other', '{}'), 404, 'workspace_unknown'],
   ['a path that is none', () => send('/v1/nothing', '{}'), 404, 'not_found'],
-  ['a malformed path', () => send('/v1/conversions/%ff', '{}'), 404, 'not_found'],
+  ['a malformed path', () => send('/v1/conversions/%ff', '{}'), 400, 'bad_request'],
   ['a length that is no number', () => rawRequest(instance.url, [`${HEAD}Content-Length: many\r\n\r\n{}`]), 400, 'malformed_request'],
   ['two lengths', () => rawRequest(instance.url, [`${HEAD}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`]), 400, 'malformed_request'],
   ['a length and chunks', () => rawRequest(instance.url, [`${HEAD}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}`]), 400, 'malformed_request'],
   ['a body shorter than its length', () => rawRequest(instance.url, [`${HEAD}Content-Length: 1000\r\n\r\n{"type":`]), 400, 'malformed_request'],
-  ['a body longer than its length', () => rawRequest(instance.url, [`${HEAD}Content-Length: 2\r\n\r\n{}{}{}`]), 422, 'nothing_acceptable'],
+  ['a body longer than its length', () => rawRequest(instance.url, [`${HEAD}Content-Length: 2\r\n\r\n{}{}{}`]), 400, 'malformed_request'],
   ['no HTTP at all', () => rawRequest(instance.url, ['\u0016\u0003\u0001 hello']), 400, 'malformed_request'],
   ['headers of 100 KB', () => rawRequest(instance.url, [`GET /livez HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(100_000)}\r\n\r\n`]), 431, 'headers_too_large'],
 ];
@@ -153,9 +155,7 @@ test('a trickled body and 400 slow sockets are cut off; the port goes on', async
   const answers = await Promise.all(
     Array.from({ length: 400 }, (_, i) => rawRequest(instance.url, slow[i % slow.length] ?? [], { pauseMs: 500, end: false })),
   );
-  const statuses = new Set(answers.map(({ status }) => status));
-  expect([...statuses].sort()).toEqual([0, 408]);
-  expect(answers.filter(({ status }) => status === 408).every(({ code }) => code === 'request_timeout')).toBe(true);
+  expect(new Set(answers.map(({ status, code }) => `${status} ${code ?? ''}`))).toEqual(new Set(['408 request_timeout']));
 }, PATIENCE_MS);
 
 test('what is sent again, and the same id with another body, is one event; the last word counts', async () => {
@@ -178,19 +178,19 @@ test('what is sent again, and the same id with another body, is one event; the l
   for (let i = 0; i < 2; i += 1) expect(await hook('mango', signed, '/events/call')).toEqual({ status: 202, code: null });
 }, PATIENCE_MS);
 
-test('afterwards: whoever sent well was served, what was not understood is listed, no prototype changed, no secret was logged', async () => {
+test('afterwards: whoever sent well was served, what was not understood is listed, no secret was logged', async () => {
   const { answered, slowestMs, refused } = await healthy.stop();
   expect({ refused, answered: answered > 20 }).toEqual({ refused: [], answered: true });
   expect(slowestMs).toBeLessThan(HEALTHY_MS);
   await instance.caughtUp();
   const inLog = await allEvents(instance);
   expect(inLog.filter(({ id }) => String(id).startsWith('healthy-')).length).toBe(answered);
+  // A member named __proto__ is kept like any other unknown one, and is nobody's prototype.
+  expect(Object.keys(inLog.find(({ id }) => id === 'proto')?.['extra'] ?? {})).toEqual(expect.arrayContaining(['__proto__', 'constructor']));
   expect(inLog.some(({ id }) => ['nul', 'deep', 'bad', 'y1970', 'y2099', 'p1'].includes(String(id)))).toBe(false);
   const { body } = await instance.get('/v1/rejected?limit=1000');
   const reasons = new Set(body.rejected.map(({ reason }: { reason: string }) => reason));
   for (const reason of ['clock_out_of_range', 'unknown_event', 'too_deep']) expect(reasons).toContain(reason);
-  const polluted = await instance.get('/v1/status');
-  expect(polluted.body.polluted).toBeUndefined();
   const log = instance.command.stderr();
   for (const secret of [...Object.values(hooks).map((path) => path.split('/').pop() ?? ''), ADMIN_KEY, MANGO.salt]) expect(log).not.toContain(secret);
   expect(log).not.toMatch(/"level":"(error|fatal)"/);
