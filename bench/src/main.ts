@@ -15,7 +15,7 @@ async function measure(chosen: readonly Row[]): Promise<Ratio[]> {
   for (const row of chosen) {
     progress(`row ${row.row} ...`);
     const started = performance.now();
-    const measured = await row.run({ quick, progress });
+    const measured = await row.run({ quick, progress, environment: process.env });
     ratios.push(...[measured].flat());
     progress(`row ${row.row} took ${((performance.now() - started) / 1000).toFixed(1)} s`);
   }

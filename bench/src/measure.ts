@@ -15,12 +15,14 @@ export interface Ratio {
 
 export interface Row {
   readonly row: number;
-  run(options: BenchOptions): Promise<Ratio>;
+  run(options: BenchOptions): Promise<Ratio | readonly Ratio[]>;
 }
 
 export interface BenchOptions {
   readonly quick: boolean;
   readonly progress: (text: string) => void;
+  /** For child processes. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 export const met = (r: Ratio): boolean => (r.smallerIsBetter ? r.ratio <= r.at_least : r.ratio >= r.at_least);

@@ -9,7 +9,10 @@ let asked: string[];
 let status: PipelineStatus;
 beforeEach(async () => {
   const names = [TOPICS.raw, TOPICS.events, TOPICS.conversionsDue, TOPICS.rejected];
-  const memory = createMemoryLog({ topics: names.map((name) => ({ name, partitions: 1, retentionMs: -1 })), now: () => 0 });
+  const memory = createMemoryLog({
+    topics: names.map((name) => ({ name, partitions: 1, retentionMs: -1 })),
+    now: () => 0,
+  });
   asked = [];
   log = {
     ...memory,
@@ -25,7 +28,8 @@ beforeEach(async () => {
 async function commit(topic: string, group: string): Promise<void> {
   const end = (await log.endOffsets(topic))[0] ?? 0;
   const subscription = await log.subscribe({ topic, group, maxRecords: 10, handler: () => Promise.resolve() });
-  while (((await log.committedOffsets(topic, group))[0] ?? 0) < end) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (((await log.committedOffsets(topic, group))[0] ?? 0) < end)
+    await new Promise((resolve) => setTimeout(resolve, 5));
   await subscription.stop();
 }
 

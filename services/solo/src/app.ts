@@ -102,7 +102,7 @@ async function compose({ config, logger, now, guest = false, readBack }: SoloOpt
       operationalRoutes(app, { metrics, version: VERSION, checks: { line: async () => (await line.slot.status.status()).ready } });
       web.routes(app);
       hooks.routes(app);
-      rebuildRoutes(app, { authenticate, rebuild: line.rebuild });
+      rebuildRoutes(app, { authenticate, rebuild: (onProgress) => line.rebuild(onProgress) });
       query(app);
     },
   });

@@ -36,13 +36,15 @@ const OTHERWISE = 'choose another with THROUGHLINE_DATA_DIR or fix its owner';
 /** What the system said: a code of node's, or the text of one in what LMDB says. Looks into causes. */
 function fileErrorCode(error: unknown): string | null {
   for (let at = error; at instanceof Error; at = at.cause) {
-    const code = (at as NodeJS.ErrnoException).code;
-    if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) return code;
-    const said = LMDB_SAYS.find(([pattern]) => pattern.test((at as Error).message));
+    const { code, message } = at as NodeJS.ErrnoException;
+    if (code !== undefined && FILE_CODES.has(code)) return code;
+    const said = LMDB_SAYS.find(([pattern]) => pattern.test(message));
     if (said !== undefined) return said[1];
   }
   return null;
 }
+
+const FILE_CODES: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENOENT', 'EIO']);
 
 const LMDB_SAYS: readonly (readonly [RegExp, string])[] = [
   [/permission denied/i, 'EACCES'],

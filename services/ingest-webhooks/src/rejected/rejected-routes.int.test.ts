@@ -49,7 +49,7 @@ describe('rejected events', () => {
     await service.settled();
     const found: string[] = [];
     const sizes: number[] = [];
-    for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+    for (let cursor: string | undefined = ''; cursor !== undefined;) {
       const page: Listed = await listed(cursor === '' ? '' : `?cursor=${cursor}`);
       sizes.push(page.rejected.length);
       found.push(...page.rejected.map(({ id }) => String(id)));

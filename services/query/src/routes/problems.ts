@@ -3,6 +3,7 @@ import type { Problem } from '@throughline/runtime';
 import { problem } from '@throughline/runtime';
 import { QueryLimitError, WarehouseUnavailableError } from '@throughline/warehouse';
 import type { ParameterError, Parsed } from '../request/parameter-error.ts';
+import { QueryQueueFullError } from '../report/conversion-rows.ts';
 import { QueryTooLargeError } from '../report/query-too-large-error.ts';
 
 /** The value, or a thrown 400 that names every bad parameter. */
@@ -25,6 +26,8 @@ export const answering = async <T>(work: () => Promise<T>): Promise<T> => {
     return await work();
   } catch (error) {
     if (error instanceof QueryTooLargeError) throw problem(400, error.code, error.message);
+    if (error instanceof QueryQueueFullError)
+      throw problem(503, error.code, error.message, [], { 'Retry-After': '10' });
     if (error instanceof QueryLimitError) {
       const detail = `The question takes more ${error.limit} than one may. Choose a shorter period or fewer dimensions.`;
       throw problem(503, error.code, detail);

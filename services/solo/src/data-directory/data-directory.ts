@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { StartError } from '../start-error.ts';
 
@@ -40,6 +51,8 @@ export function openDataDirectory(path: string, configuredMasterKey: string | un
   const pointer = join(path, 'current.json');
   const warehouses = join(path, 'warehouse');
   try {
+    // Its log holds phones and emails in clear: nobody else's business on this machine.
+    mkdirSync(path, { recursive: true, mode: 0o700 });
     mkdirSync(warehouses, { recursive: true });
     accessSync(path, constants.W_OK);
   } catch (error) {
@@ -94,7 +107,10 @@ function masterKey(file: string, configured: string | undefined): Buffer {
   const text = configured ?? (existsSync(file) ? readFileSync(file, 'utf8') : makeKey(file));
   const key = Buffer.from(text.trim(), 'base64');
   if (key.length !== 32) {
-    throw new StartError('master_key', 'the master key must be 32 bytes in base64 (THROUGHLINE_MASTER_KEY or master.key)');
+    throw new StartError(
+      'master_key',
+      'the master key must be 32 bytes in base64 (THROUGHLINE_MASTER_KEY or master.key)',
+    );
   }
   return key;
 }

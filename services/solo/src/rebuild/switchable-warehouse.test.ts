@@ -22,6 +22,7 @@ test('a call under way ends at the warehouse it began with, and what came during
   const slot = new SwitchableWarehouse(named('old'));
   const order: string[] = [];
   const before = slot.warehouse.select<string>(QUESTION).then(([who]) => order.push(`before: ${who ?? ''}`));
+  await sleep(1);
   const change = slot.change(async (set) => {
     order.push('changing');
     await sleep(20);

@@ -44,11 +44,12 @@ export class SwitchableWarehouse {
   async #call(name: string | symbol, args: unknown[]): Promise<unknown> {
     const began = this.#began.getStore();
     if (began !== undefined) return (began as unknown as Methods)[name]?.(...args);
-    await this.settled();
+    // As `settled`, but without a turn between the last look and the count: a change may begin in it.
+    for (let seen: Promise<void> | null = null; seen !== this.#changing; ) await (seen = this.#changing);
     const current = this.#current;
     this.#underWay += 1;
     try {
-      return await this.#began.run(current, async () => (current as unknown as Methods)[name]?.(...args));
+      return await this.#began.run(current, () => (current as unknown as Methods)[name]?.(...args));
     } finally {
       this.#underWay -= 1;
       if (this.#underWay === 0) this.#onIdle?.();

@@ -67,7 +67,9 @@ testWithMount('doors answer 503, everything else goes on, and with room it accep
   await sleep(1_500);
   expect(load.unavailable).toBeGreaterThan(refused);
   for (const path of ['/livez', '/v1/status', '/v1/reports/roi?from=2026-08-01&to=2026-10-31']) {
-    expect({ path, status: (await instance.get(path)).status }).toEqual({ path, status: 200 });
+    const { status } = await instance.get(path);
+    const failures = instance.command.stderr().split('\n').filter((line) => line.includes('request failed'));
+    expect({ path, status, failures }).toEqual({ path, status: 200, failures: [] });
   }
 
   rmSync(filler());

@@ -44,7 +44,7 @@ test(
         await sleep(random.below(350));
       }
       ready.catch(() => undefined);
-      if (command.stderr().includes('Throughline:') === false) killedWhileStarting += 1;
+      if (!command.stderr().includes('Throughline:')) killedWhileStarting += 1;
       command.kill('SIGKILL');
       expect((await command.ended).signal).toBe('SIGKILL');
     }

@@ -43,6 +43,14 @@ async function startOnCopy(prepare: (path: string) => void = () => undefined): P
   prepare(copy.path);
   return start(copy.path);
 }
+/** A signal that is given when a command has ended. */
+function endOf(command: RunningCommand): AbortSignal {
+  const over = new AbortController();
+  void command.ended.finally(() => {
+    over.abort();
+  });
+  return over.signal;
+}
 const pointer = (): { directory: string; run: string } => JSON.parse(readFileSync(join(copy.path, 'current.json'), 'utf8'));
 const warehouses = (): string[] => readdirSync(join(copy.path, 'warehouse'));
 const rebuildOf = (): RunningCommand => runThroughline(['rebuild'], { settings: { DATA_DIR: copy.path, ADMIN_KEY } });
@@ -56,11 +64,10 @@ test('rows, totals, lists and explanations stay; reports answer all the while; w
   const instance = await startOnCopy();
   const before = pointer().directory;
   const rebuild = rebuildOf();
-  let over = false;
-  void rebuild.ended.finally(() => (over = true));
+  const over = endOf(rebuild);
   let answered = 0;
   const asking = (async () => {
-    for (; !over; answered += 1) {
+    for (; !over.aborted; answered += 1) {
       const { status, body } = await instance.get(ROI);
       expect({ status, totals: body.totals }).toEqual({ status: 200, totals: (expected[ROI] as { totals: unknown }).totals });
     }
@@ -68,7 +75,7 @@ test('rows, totals, lists and explanations stay; reports answer all the while; w
   // Meanwhile, in a month of their own: July.
   await rebuild.said(/events \d+ of \d+/);
   let sent = 0;
-  for (; !over || sent < 10; sent += 1) {
+  for (; !over.aborted || sent < 10; sent += 1) {
     const visit = { type: 'visit', id: `july-${sent}`, at: '2026-07-10T10:00:00Z', visitor_id: `july-${sent}`, url: 'https://x.example/?utm_source=july' };
     expect((await instance.post('/v1/events', { events: [visit] })).status).toBe(202);
     await sleep(5);

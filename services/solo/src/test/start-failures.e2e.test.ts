@@ -53,7 +53,7 @@ test('a taken port', async () => {
 }, PATIENCE_MS);
 
 describe.each<[string, (path: string) => string, RegExp]>([
-  ['a file is in its place', (path) => (writeFileSync(path, ''), path), /cannot write to the data directory \S+ \(ENOTDIR\): choose another with THROUGHLINE_DATA_DIR/],
+  ['a file is in its place', (path) => (writeFileSync(path, ''), path), /cannot write to the data directory \S+ \(E(EXIST|NOTDIR)\): choose another with THROUGHLINE_DATA_DIR/],
   ['a file is above it', (path) => (writeFileSync(path, ''), join(path, 'data')), /\(ENOTDIR\): choose another/],
   ['a file is in the place of its log', (path) => (mkdirSync(path), writeFileSync(join(path, 'log'), ''), path), /\(EEXIST\): choose another/],
   ['its log is no log', (path) => (mkdirSync(join(path, 'log'), { recursive: true }), writeFileSync(join(path, 'log', 'log.mdb'), 'x'.repeat(9_000)), path), /log\.mdb is no log .*restore it from a backup/],

@@ -26,7 +26,7 @@ interface Request {
   readonly path: string;
   readonly type: string;
   readonly body: string;
-  onAccepted(answer: Record<string, unknown>): void;
+  readonly onAccepted: (answer: Record<string, unknown>) => void;
 }
 
 /**
@@ -42,7 +42,7 @@ export class Load {
   unavailable = 0;
   target: string | null = null;
   readonly #options: LoadOptions;
-  #stopping = false;
+  readonly #stop = new AbortController();
   #senders: Promise<void>[] = [];
 
   constructor(options: LoadOptions) {
@@ -76,17 +76,21 @@ export class Load {
   }
 
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#stop.abort();
     await Promise.all(this.#senders);
   }
 
   async #send(requests: readonly Request[], random: Random): Promise<void> {
-    for (let at = 0; !this.#stopping; at = (at + 1) % requests.length) {
+    for (let at = 0; !this.#isStopping(); at = (at + 1) % requests.length) {
       const request = requests[at];
       if (request === undefined) return;
-      while (!this.#stopping && !(await this.#attempt(request))) await sleep(10);
+      while (!this.#isStopping() && !(await this.#attempt(request))) await sleep(10);
       await sleep(random.below(this.#options.pauseMs));
     }
+  }
+
+  #isStopping(): boolean {
+    return this.#stop.signal.aborted;
   }
 
   async #attempt({ path, type, body, onAccepted }: Request): Promise<boolean> {

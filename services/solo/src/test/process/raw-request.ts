@@ -12,17 +12,13 @@ export async function rawRequest(url: string, pieces: readonly (string | Buffer)
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   let text = '';
-  let isOver = false;
-  socket.setEncoding('utf8').on('data', (piece) => (text += String(piece)));
+  socket.setEncoding('utf8').on('data', (piece: string) => (text += piece));
   socket.on('error', () => undefined);
   const closed = new Promise<void>((resolve) => {
-    socket.on('close', () => {
-      isOver = true;
-      resolve();
-    });
+    socket.on('close', () => resolve());
   });
   for (const piece of pieces) {
-    if (isOver) break;
+    if (socket.destroyed) break;
     socket.write(piece);
     if (pauseMs > 0) await Promise.race([sleep(pauseMs), closed]);
   }
@@ -34,7 +30,7 @@ export async function rawRequest(url: string, pieces: readonly (string | Buffer)
 
 function codeIn(body: string): string | null {
   try {
-    return String((JSON.parse(body) as { code?: string }).code ?? '') || null;
+    return (JSON.parse(body) as { code?: string }).code ?? null;
   } catch {
     return null;
   }

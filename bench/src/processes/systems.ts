@@ -1,0 +1,76 @@
+import { fileURLToPath } from 'node:url';
+import type { Expected } from '../shop/traffic.ts';
+import { compiled, startChild, type Child } from './child.ts';
+
+const KEY = 'bench-admin-key-of-this-instance';
+const DAY_MS = 86_400_000;
+
+/** What a report shows of one source. */
+export interface Shown extends Expected {
+  readonly source: string;
+}
+
+/** A whole system, ours or the ordinary one: takes events, shows a report by source of the last days. */
+export interface System {
+  readonly child: Child;
+  readonly headers: Readonly<Record<string, string>>;
+  report(): Promise<readonly Shown[]>;
+}
+
+export const THROUGHLINE = fileURLToPath(new URL('../../../services/solo/bin/throughline.js', import.meta.url));
+
+export const soloEnvironment = (environment: Readonly<Record<string, string | undefined>>, directory: string) => ({
+  ...environment,
+  THROUGHLINE_DATA_DIR: directory,
+  THROUGHLINE_PORT: '0',
+  THROUGHLINE_ADMIN_KEY: KEY,
+  THROUGHLINE_LOG_LEVEL: 'warn',
+});
+
+/** `throughline start` on a directory: everything in one process. */
+export async function startSolo(environment: Readonly<Record<string, string | undefined>>, directory: string): Promise<System> {
+  const child = await startChild([THROUGHLINE, 'start'], soloEnvironment(environment, directory));
+  const headers = { authorization: `Bearer ${KEY}` };
+  return {
+    child,
+    headers,
+    async report() {
+      const { rows } = (await json(`${child.url}/v1/reports/roi?from=${day(-4)}&to=${day(1)}&tz=UTC&by=source`, headers)) as { rows: Shown[] };
+      return rows;
+    },
+  };
+}
+
+/** The ordinary way (bench/naive) on a directory, as if it had taken so many visits before. */
+export async function startNaive(environment: Readonly<Record<string, string | undefined>>, directory: string, visits = 0): Promise<System> {
+  const child = await startChild([compiled('naive/server.js'), directory, String(visits)], environment);
+  return {
+    child,
+    headers: {},
+    async report() {
+      const from = `${day(-4)} 00:00:00.000`;
+      const { rows } = (await json(`${child.url}/report?from=${encodeURIComponent(from)}`, {})) as { rows: Shown[] };
+      return rows;
+    },
+  };
+}
+
+/** Sums over all sources. */
+export function totalOf(rows: readonly Shown[]): Expected {
+  const total = { visits: 0, enquiries: 0, sales: 0 };
+  for (const row of rows) {
+    total.visits += row.visits;
+    total.enquiries += row.enquiries;
+    total.sales += row.sales;
+  }
+  return total;
+}
+
+export const day = (offset: number): string => new Date(Date.now() + offset * DAY_MS).toISOString().slice(0, 10);
+
+export async function json(url: string, headers: Readonly<Record<string, string>>, method = 'GET'): Promise<unknown> {
+  const response = await fetch(url, { method, headers });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${text.slice(0, 500)}`);
+  return JSON.parse(text);
+}

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { endToEnd } from '../load/end-to-end.ts';
+import { interleaved, type BenchOptions, type Ratio, type Row } from '../measure.ts';
+import { startNaive, startSolo } from '../processes/systems.ts';
+import { removeDirectory, temporaryDirectory } from '../processes/temporary-directory.ts';
+import { Traffic } from '../shop/traffic.ts';
+import { stagedShop } from '../stage/staged-shop.ts';
+
+/** Row 4: events per second from POST to the report, of both systems, one event and 100 events a request. */
+export const throughput: Row = {
+  row: 4,
+  async run(options) {
+    const ratios = [await at(options, 0, 1), await at(options, 0, 100)];
+    if (!options.quick) ratios.push(await at(options, 10_000_000, 1), await at(options, 10_000_000, 100));
+    return ratios;
+  },
+};
+
+async function at({ quick, environment, progress }: BenchOptions, visits: number, perRequest: number): Promise<Ratio> {
+  const stage = visits === 0 ? null : await stagedShop(visits, environment, progress);
+  const directory = temporaryDirectory();
+  const solo = await startSolo(environment, stage === null ? join(directory, 'solo') : stage.copy());
+  const naive = await startNaive(environment, join(directory, 'naive'), visits);
+  const events = perRequest === 1 ? (quick ? 10_000 : 40_000) : quick ? 20_000 : 100_000;
+  const [ours, theirs] = [new Traffic('t', 4), new Traffic('t', 4)];
+  try {
+    await endToEnd(solo, ours, { events: 3_000, perRequest });
+    await endToEnd(naive, theirs, { events: 3_000, perRequest });
+    const measured = await interleaved(
+      quick ? 3 : 5,
+      () => endToEnd(solo, ours, { events, perRequest }),
+      () => endToEnd(naive, theirs, { events, perRequest }),
+    );
+    const name = `end to end over bench/naive, ${perRequest === 1 ? 'one event' : `${perRequest} events`} a request, at ${visits / 1e6}M visits`;
+    return { row: 4, name, ...measured, at_least: 1.5, aim: 3, smallerIsBetter: false, unit: 'events/s' };
+  } finally {
+    await solo.child.stop();
+    await naive.child.stop();
+    removeDirectory(directory);
+  }
+}

@@ -1,0 +1,7 @@
+import type { Row } from '../measure.ts';
+import { hundredEvents, oneEvent } from './door.ts';
+import { throughput } from './end-to-end.ts';
+import { freshness } from './freshness.ts';
+import { insert } from './insert.ts';
+
+export const rows: readonly Row[] = [oneEvent, hundredEvents, insert, throughput, freshness];

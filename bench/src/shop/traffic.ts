@@ -1,0 +1,106 @@
+import { AGENTS, LANDINGS } from './landings.ts';
+import { Random } from './random.ts';
+
+/** An event of `POST /v1/events`. */
+export type SentEvent = Readonly<Record<string, unknown>>;
+
+/** What a stretch of traffic must show in the reports. */
+export interface Expected {
+  visits: number;
+  enquiries: number;
+  sales: number;
+}
+
+const text = (at: number): string => new Date(at).toISOString();
+
+interface Buyer {
+  readonly visitor: string;
+  readonly phone: string;
+  readonly enquiry: string;
+  /** Deal that is open and will be won, and since when. */
+  readonly deal: string;
+  readonly openedAt: number;
+}
+
+const DAY_MS = 86_400_000;
+/** Proportions of a shop with 10M visits, 300k enquiries and 60k sales of 100k deals (design, section 4, row 6). */
+const ENQUIRY = 0.029;
+const DEAL = 0.015;
+const LATE = 0.1;
+const RETURNING = 0.1;
+
+/**
+ * Endless traffic of a shop, in the order of arrival: visits, enquiries, deals that open and are won. A tenth arrives
+ * late, up to three days; a tenth of visits, enquiries and new deals are those of people who bought before.
+ */
+export class Traffic {
+  readonly expected: Expected = { visits: 0, enquiries: 0, sales: 0 };
+  readonly #random: Random;
+  readonly #name: string;
+  readonly #visitors: string[] = [];
+  readonly #enquirers: Buyer[] = [];
+  readonly #open: Buyer[] = [];
+  readonly #buyers: Buyer[] = [];
+  #count = 0;
+
+  /** @param name makes ids unlike those of any other traffic */
+  constructor(name: string, seed: number) {
+    this.#name = name;
+    this.#random = new Random(seed);
+  }
+
+  /** @param now epoch ms: when it arrives */
+  event(now: number): SentEvent {
+    const random = this.#random;
+    this.#count += 1;
+    const late = random.next() < LATE ? random.below(3 * DAY_MS) : 0;
+    const at = now - late;
+    const dice = random.next();
+    const before = random.next() < RETURNING && this.#buyers.length > 0 ? random.pick(this.#buyers) : null;
+    if (dice < ENQUIRY) return this.#enquiry(at, before);
+    if (dice < ENQUIRY + DEAL && this.#enquirers.length > 0) return this.#deal(at, before);
+    return this.#visit(at, before);
+  }
+
+  events(count: number, now: number): SentEvent[] {
+    return Array.from({ length: count }, () => this.event(now));
+  }
+
+  #id(kind: string): string {
+    return `${this.#name}-${kind}${this.#count}`;
+  }
+
+  #visit(at: number, before: Buyer | null): SentEvent {
+    const random = this.#random;
+    const visitor = before?.visitor ?? (random.next() < 0.4 && this.#visitors.length > 0 ? random.pick(this.#visitors) : this.#id('v'));
+    if (this.#visitors.length < 200_000) this.#visitors.push(visitor);
+    else this.#visitors[random.below(200_000)] = visitor;
+    this.expected.visits += 1;
+    const { url, referrer } = random.pick(LANDINGS);
+    return { type: 'visit', id: this.#id('s'), at: text(at), visitor_id: visitor, url, ...(referrer === null ? {} : { referrer }), user_agent: random.pick(AGENTS) };
+  }
+
+  #enquiry(at: number, before: Buyer | null): SentEvent {
+    const random = this.#random;
+    const visitor = before?.visitor ?? (this.#visitors.length > 0 ? random.pick(this.#visitors) : this.#id('v'));
+    const phone = before?.phone ?? `+7903${String(random.below(10_000_000)).padStart(7, '0')}`;
+    const buyer: Buyer = { visitor, phone, enquiry: this.#id('e'), deal: '', openedAt: 0 };
+    this.#enquirers.push(buyer);
+    this.expected.enquiries += 1;
+    return { type: 'enquiry', kind: 'form', id: buyer.enquiry, at: text(at), visitor_id: visitor, phone, name: 'Anna' };
+  }
+
+  #deal(at: number, before: Buyer | null): SentEvent {
+    const random = this.#random;
+    const open = random.next() < 0.375 ? this.#open.shift() : undefined;
+    if (open !== undefined) {
+      this.#buyers.push(open);
+      this.expected.sales += 1;
+      const amount = `${1_000 + random.below(99_000)}.00`;
+      return { type: 'deal', id: this.#id('w'), at: text(Math.max(at, open.openedAt + 1)), deal_id: open.deal, status: 'won', amount, currency: 'RUB', visitor_id: open.visitor, phone: open.phone, enquiry_id: open.enquiry };
+    }
+    const buyer = { ...(before ?? random.pick(this.#enquirers)), deal: this.#id('d'), openedAt: at };
+    this.#open.push(buyer);
+    return { type: 'deal', id: this.#id('o'), at: text(at), deal_id: buyer.deal, status: 'open', visitor_id: buyer.visitor, phone: buyer.phone, enquiry_id: buyer.enquiry };
+  }
+}
