@@ -70,7 +70,8 @@ export const inPeriod = ({ selection: { period } }: FactQuery, at: Sql): Sql =>
 /** Rows that can count in the period at all; a touchpoint may be as long before its conversion as a journey is long. */
 export const mayCount = (query: FactQuery): Sql => {
   const { dateMode, period, lookbackDays } = query.selection;
-  const own = [sql`at`, dateMode === 'lead' ? LEAD : sql`ifNull(sale_at, at)`].map((at) => inPeriod(query, at));
+  const dates = [sql`at`, sql`ifNull(sale_at, at)`, ...(dateMode === 'lead' ? [ofLead(sql`at`)] : [])];
+  const own = dates.map((at) => inPeriod(query, at));
   const [first, last] = [instant(period.start - DAY), instant(period.end + (lookbackDays + 1) * DAY)];
   const ends = [id('end'), id('sale_end')].map((end) => sql`(${end} >= ${first} AND ${end} < ${last})`);
   const any = [...own, sql`notEmpty(refund_at)`, ...(dateMode === 'touch' ? ends : [])];
@@ -90,11 +91,11 @@ export const ofTouch = (column: Sql, otherwise: Sql): Sql =>
   sql`if(${TOUCH} < 0, ${otherwise}, ${column}[${TOUCH} + 1])`;
 
 const SOLD = sql`assumeNotNull(sale_at)`;
-/** A deal always has a lead where it has an origin; its own creation stands in should it not. */
-const LEAD = sql`ifNull(lead_at, at)`;
+/** A deal whose origin enquiry stands with another person may have no lead: then each fact's own date decides. */
+const ofLead = (own: Sql): Sql => sql`ifNull(lead_at, ${own})`;
 
 /** The fact's own instant, its lead's, or the touchpoint's. */
 const decided = ({ selection: { dateMode } }: FactQuery, own: Sql): Sql =>
-  dateMode === 'sale' ? own : dateMode === 'lead' ? LEAD : touched(own);
+  dateMode === 'sale' ? own : dateMode === 'lead' ? ofLead(own) : touched(own);
 /** Not attributed: its own. */
 const touched = (own: Sql): Sql => ofTouch(sql`touch_at`, own);

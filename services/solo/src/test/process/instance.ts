@@ -54,9 +54,12 @@ export function instanceAt(url: string, command: RunningCommand): Instance {
   return instance;
 }
 
+/** Whatever happens, an instance answers; an answer that never comes is a failure with a place. */
+const LONGEST_ANSWER_MS = 40_000;
+
 async function ask(url: string, init: RequestInit): Promise<Answer> {
   const headers = { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' };
-  const response = await fetch(url, { ...init, headers });
+  const response = await fetch(url, { ...init, headers, signal: AbortSignal.timeout(LONGEST_ANSWER_MS) });
   const text = await response.text();
   const isJson = /json/.test(response.headers.get('content-type') ?? '');
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
