@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { totalOf, type System } from '../processes/systems.ts';
-import type { Expected, Traffic } from '../shop/traffic.ts';
+import type { Expected, SentEvent, Traffic } from '../shop/traffic.ts';
 import { drive, requestOf } from './drive.ts';
 
 const CONNECTIONS = 32;
 /** How often a report is asked for: the same for both systems. */
 const BETWEEN_REPORTS_MS = 25;
 const LONGEST_MS = 180_000;
+const PRIOR_BUYERS = 3_000;
 
 export interface Stretch {
   readonly events: number;
@@ -19,15 +20,25 @@ export interface Stretch {
  */
 export async function endToEnd(system: System, traffic: Traffic, { events, perRequest }: Stretch): Promise<number> {
   const now = Date.now();
-  const requests = Array.from({ length: Math.ceil(events / perRequest) }, () =>
-    requestOf('/v1/events', JSON.stringify({ events: traffic.events(perRequest, now) }), system.headers),
-  );
+  return sendAll(system, traffic, Array.from({ length: Math.ceil(events / perRequest) }, () => traffic.events(perRequest, now)));
+}
+
+/** People who bought before (not measured): so that a tenth of the traffic are thousands of people, not the same few. */
+export async function prologue(system: System, traffic: Traffic): Promise<void> {
+  const events = traffic.prologue(PRIOR_BUYERS, Date.now());
+  const chunks = Array.from({ length: Math.ceil(events.length / 100) }, (_, i) => events.slice(i * 100, i * 100 + 100));
+  await sendAll(system, traffic, chunks);
+}
+
+async function sendAll(system: System, traffic: Traffic, chunks: readonly (readonly SentEvent[])[]): Promise<number> {
+  const requests = chunks.map((events) => requestOf('/v1/events', JSON.stringify({ events }), system.headers));
+  const sent = chunks.reduce((sum, { length }) => sum + length, 0);
   const expected = { ...traffic.expected };
   const startedAt = performance.now();
   const { answered } = await drive({ port: system.child.port, requests, connections: CONNECTIONS, seconds: LONGEST_MS / 1_000, most: requests.length });
   if (answered !== requests.length) throw new Error(`of ${requests.length} requests ${answered} were answered in time`);
   await untilShown(system, expected, startedAt + LONGEST_MS);
-  return (answered * perRequest) / ((performance.now() - startedAt) / 1_000);
+  return sent / ((performance.now() - startedAt) / 1_000);
 }
 
 /** @throws Error when the report shows anything else in the end: then what was measured did not do its work */

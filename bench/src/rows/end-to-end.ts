@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { endToEnd } from '../load/end-to-end.ts';
+import { endToEnd, prologue } from '../load/end-to-end.ts';
 import { interleaved, type BenchOptions, type Ratio, type Row } from '../measure.ts';
 import { startNaive, startSolo } from '../processes/systems.ts';
 import { removeDirectory, temporaryDirectory } from '../processes/temporary-directory.ts';
@@ -24,8 +24,8 @@ async function at({ quick, environment, progress }: BenchOptions, visits: number
   const events = perRequest === 1 ? (quick ? 10_000 : 40_000) : quick ? 20_000 : 100_000;
   const [ours, theirs] = [new Traffic('t', 4), new Traffic('t', 4)];
   try {
-    await endToEnd(solo, ours, { events: 3_000, perRequest });
-    await endToEnd(naive, theirs, { events: 3_000, perRequest });
+    await prologue(solo, ours);
+    await prologue(naive, theirs);
     const measured = await interleaved(
       quick ? 3 : 5,
       () => endToEnd(solo, ours, { events, perRequest }),

@@ -51,8 +51,16 @@ export class Traffic {
 
   /** @param now epoch ms: when it arrives */
   event(now: number): SentEvent {
-    const random = this.#random;
+    return this.#counted(() => this.#next(now));
+  }
+
+  #counted<Result>(make: () => Result): Result {
     this.#count += 1;
+    return make();
+  }
+
+  #next(now: number): SentEvent {
+    const random = this.#random;
     const late = random.next() < LATE ? random.below(3 * DAY_MS) : 0;
     const at = now - late;
     const dice = random.next();
@@ -60,6 +68,18 @@ export class Traffic {
     if (dice < ENQUIRY) return this.#enquiry(at, before);
     if (dice < ENQUIRY + DEAL && this.#enquirers.length > 0) return this.#deal(at, before);
     return this.#visit(at, before);
+  }
+
+  /** What goes before: people who have bought already, of whom a tenth of what follows will be. To be sent first. */
+  prologue(buyers: number, now: number): SentEvent[] {
+    return Array.from({ length: buyers }, () => {
+      const before = now - DAY_MS - this.#random.below(2 * DAY_MS);
+      const events = [this.#counted(() => this.#visit(before, null))];
+      events.push(this.#counted(() => this.#enquiry(before + 60_000, null, this.#visitors.at(-1))));
+      events.push(this.#counted(() => this.#opened(before + 120_000, this.#enquirers.at(-1) as Buyer)));
+      events.push(this.#counted(() => this.#won(before + 180_000, this.#open.pop() as Buyer)));
+      return events;
+    }).flat();
   }
 
   events(count: number, now: number): SentEvent[] {
@@ -80,9 +100,9 @@ export class Traffic {
     return { type: 'visit', id: this.#id('s'), at: text(at), visitor_id: visitor, url, ...(referrer === null ? {} : { referrer }), user_agent: random.pick(AGENTS) };
   }
 
-  #enquiry(at: number, before: Buyer | null): SentEvent {
+  #enquiry(at: number, before: Buyer | null, knownVisitor?: string): SentEvent {
     const random = this.#random;
-    const visitor = before?.visitor ?? (this.#visitors.length > 0 ? random.pick(this.#visitors) : this.#id('v'));
+    const visitor = before?.visitor ?? knownVisitor ?? (this.#visitors.length > 0 ? random.pick(this.#visitors) : this.#id('v'));
     const phone = before?.phone ?? `+7903${String(random.below(10_000_000)).padStart(7, '0')}`;
     const buyer: Buyer = { visitor, phone, enquiry: this.#id('e'), deal: '', openedAt: 0 };
     this.#enquirers.push(buyer);
@@ -91,16 +111,22 @@ export class Traffic {
   }
 
   #deal(at: number, before: Buyer | null): SentEvent {
-    const random = this.#random;
-    const open = random.next() < 0.375 ? this.#open.shift() : undefined;
-    if (open !== undefined) {
-      this.#buyers.push(open);
-      this.expected.sales += 1;
-      const amount = `${1_000 + random.below(99_000)}.00`;
-      return { type: 'deal', id: this.#id('w'), at: text(Math.max(at, open.openedAt + 1)), deal_id: open.deal, status: 'won', amount, currency: 'RUB', visitor_id: open.visitor, phone: open.phone, enquiry_id: open.enquiry };
-    }
-    const buyer = { ...(before ?? random.pick(this.#enquirers)), deal: this.#id('d'), openedAt: at };
+    const open = this.#random.next() < 0.375 ? this.#open.shift() : undefined;
+    return open === undefined ? this.#opened(at, before ?? this.#random.pick(this.#enquirers)) : this.#won(Math.max(at, open.openedAt + 1), open);
+  }
+
+  #opened(at: number, by: Buyer): SentEvent {
+    const buyer = { ...by, deal: this.#id('d'), openedAt: at };
     this.#open.push(buyer);
-    return { type: 'deal', id: this.#id('o'), at: text(at), deal_id: buyer.deal, status: 'open', visitor_id: buyer.visitor, phone: buyer.phone, enquiry_id: buyer.enquiry };
+    return { type: 'deal', id: this.#id('o'), at: text(at), status: 'open', ...dealOf(buyer) };
+  }
+
+  #won(at: number, buyer: Buyer): SentEvent {
+    this.#buyers.push(buyer);
+    this.expected.sales += 1;
+    const amount = `${1_000 + this.#random.below(99_000)}.00`;
+    return { type: 'deal', id: this.#id('w'), at: text(at), status: 'won', amount, currency: 'RUB', ...dealOf(buyer) };
   }
 }
+
+const dealOf = ({ deal, visitor, phone, enquiry }: Buyer) => ({ deal_id: deal, visitor_id: visitor, phone, enquiry_id: enquiry });

@@ -110,7 +110,7 @@ async function open(
   path: string,
   configs: readonly TopicConfig[],
 ): Promise<{ environment: Environment; topics: ReadonlyMap<string, TopicState> }> {
-  const environment = attemptOpening(path);
+  const environment = await attemptOpening(path);
   try {
     return { environment, topics: openTopics(environment, configs) };
   } catch (error) {
@@ -119,9 +119,9 @@ async function open(
   }
 }
 
-function attemptOpening(path: string): Environment {
+async function attemptOpening(path: string): Promise<Environment> {
   try {
-    return openEnvironment(path);
+    return await openEnvironment(path);
   } catch (cause) {
     if (cause instanceof LogUnavailableError) throw cause;
     throw new LogUnavailableError(`The event log in ${path} cannot be opened`, { cause });

@@ -165,7 +165,7 @@ describe('embedded log', () => {
   describe('damage', () => {
     /** Lets a test change the stored blocks while no log has them open. */
     async function tamper(path: string, change: (environment: ReturnType<typeof openEnvironment>) => Promise<unknown>) {
-      const environment = openEnvironment(path);
+      const environment = await openEnvironment(path);
       await change(environment);
       await environment.close();
     }
@@ -250,7 +250,7 @@ describe('embedded log', () => {
       const { log, path } = await open([EVENTS]);
       await append(log, 'events', 'mine');
       // What a process that a lock did not stop would do first: it notes itself as the owner.
-      const other = openEnvironment(path);
+      const other = await openEnvironment(path);
       await expect(append(log, 'events', 'lost')).rejects.toMatchObject({ code: 'log_locked' });
       await other.close();
       expect(await valuesOf(log, 'events')).toEqual(['mine']);

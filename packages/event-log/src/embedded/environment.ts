@@ -3,6 +3,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { checkFile } from './check-file.ts';
+import { openReserve } from './reserve.ts';
 
 /** The LMDB environment of a log: blocks of records, and what is known about topics and groups. */
 export interface Environment {
@@ -12,9 +13,10 @@ export interface Environment {
   /**
    * Writes all that `writes` puts, or nothing; resolves when it is on disk. False when another process has taken the
    * directory over: whatever the lock says, two owners can never both be acknowledged (see `directory-lock.ts`).
+   * @param bytes of the values it puts; the room for them is made sure of before
    * @throws when it could not be written (no space, I/O error)
    */
-  commit(writes: () => void): Promise<boolean>;
+  commit(writes: () => void, bytes?: number): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -25,7 +27,7 @@ const OWNER = 'owner';
  * and as commits here are sequential it gains nothing (0.64 against 0.68 ms a commit). `eventTurnBatching` is off: its
  * implicit batch raises a rejection nobody can handle when a commit fails.
  */
-export function openEnvironment(path: string): Environment {
+export async function openEnvironment(path: string): Promise<Environment> {
   mkdirSync(path, { recursive: true });
   const file = join(path, 'log.mdb');
   checkFile(file);
@@ -42,17 +44,27 @@ export function openEnvironment(path: string): Environment {
   const owner = randomInt(1, 2 ** 47);
   meta.putSync(OWNER, String(owner), owner);
   syncDirectory(path);
+  const reserve = await openReserve(file, () => {
+    const { lastPageNumber, pageSize } = root.getStats() as { lastPageNumber: number; pageSize: number };
+    return (lastPageNumber + 1) * pageSize;
+  });
   return {
     blocks,
     meta,
-    async commit(writes) {
+    async commit(writes, bytes = 0) {
+      const release = await reserve.take(bytes);
       try {
         return await meta.ifVersion(OWNER, owner, writes);
       } catch (error) {
         throw await causeOf(error);
+      } finally {
+        release();
       }
     },
-    close: () => root.close(),
+    async close() {
+      await reserve.close();
+      await root.close();
+    },
   };
 }
 

@@ -48,7 +48,8 @@ export function createGroupCommit(environment: Environment, now: () => number, o
       const count = partition.pending.count;
       return { partition, count, blocks: partition.pending.seal(partition.end, appendedAt) };
     });
-    const owned = await write(environment, () => {
+    const bytes = sealed.reduce((sum, { blocks }) => blocks.reduce((total, block) => total + block.bytes.length, sum), 0);
+    const owned = await write(environment, bytes, () => {
       for (const { partition, blocks } of sealed) {
         for (const { base, bytes } of blocks) {
           void environment.blocks.put(blockKey(partition.topicId, partition.partition, base), bytes);
@@ -88,9 +89,9 @@ export function createGroupCommit(environment: Environment, now: () => number, o
   };
 }
 
-async function write(environment: Environment, writes: () => void): Promise<boolean> {
+async function write(environment: Environment, bytes: number, writes: () => void): Promise<boolean> {
   try {
-    return await environment.commit(writes);
+    return await environment.commit(writes, bytes);
   } catch (cause) {
     throw new LogUnavailableError('The event log cannot be written', { cause });
   }
