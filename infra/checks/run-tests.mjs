@@ -11,7 +11,14 @@ const report = join(directory, 'report.json');
 try {
   const run = spawnSync(
     process.execPath,
-    ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--json', `--outputFile=${report}`, ...process.argv.slice(2)],
+    [
+      '--experimental-vm-modules',
+      '--no-warnings',
+      'node_modules/jest/bin/jest.js',
+      '--json',
+      `--outputFile=${report}`,
+      ...process.argv.slice(2),
+    ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
   const result = JSON.parse(readFileSync(report, 'utf8'));

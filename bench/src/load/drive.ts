@@ -65,7 +65,7 @@ function exchange(socket: Socket, next: () => Buffer | null, onAnswer: () => voi
       const length = lengthOfAnswer(received);
       if (length === null || received.length < length) return;
       const status = received.toString('latin1', 9, 12);
-      if (!status.startsWith('2')) return reject(new Error(received.toString('utf8', 0, 1_000)));
+      if (!status.startsWith('2')) { reject(new Error(received.toString('utf8', 0, 1_000))); return; }
       received = null;
       onAnswer();
       send();

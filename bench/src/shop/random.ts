@@ -1,19 +1,14 @@
-/** Repeatable pseudo-random numbers (xorshift32): both sides of a pair see the same shop. */
+/** Repeatable pseudo-random numbers (mulberry32): both sides of a pair see the same shop. */
 export class Random {
   #state: number;
 
   constructor(seed: number) {
-    this.#state = (seed * 2_654_435_761) >>> 0 || 1;
+    this.#state = seed >>> 0;
   }
 
   /** In [0, 1). */
   next(): number {
-    let x = this.#state;
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    this.#state = x >>> 0;
-    return this.#state / 4_294_967_296;
+    return this.#bits() / 4_294_967_296;
   }
 
   /** An integer in [0, most). */
@@ -29,9 +24,17 @@ export class Random {
   hex(digits: number): string {
     let text = '';
     while (text.length < digits) {
-      this.next();
-      text += this.#state.toString(16).padStart(8, '0');
+      text += this.#bits().toString(16).padStart(8, '0');
     }
     return text.slice(0, digits);
+  }
+
+  /** 32 bits. */
+  #bits(): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let x = this.#state;
+    x = Math.imul(x ^ (x >>> 15), x | 1);
+    x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
+    return (x ^ (x >>> 14)) >>> 0;
   }
 }

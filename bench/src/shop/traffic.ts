@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { AGENTS, LANDINGS } from './landings.ts';
 import { Random } from './random.ts';
 
@@ -28,6 +29,8 @@ const ENQUIRY = 0.029;
 const DEAL = 0.015;
 const LATE = 0.1;
 const RETURNING = 0.1;
+/** Of the other visits those of somebody who was there before. */
+const AGAIN = 0.4;
 
 /**
  * Endless traffic of a shop, in the order of arrival: visits, enquiries, deals that open and are won. A tenth arrives
@@ -74,8 +77,9 @@ export class Traffic {
   prologue(buyers: number, now: number): SentEvent[] {
     return Array.from({ length: buyers }, () => {
       const before = now - DAY_MS - this.#random.below(2 * DAY_MS);
-      const events = [this.#counted(() => this.#visit(before, null))];
-      events.push(this.#counted(() => this.#enquiry(before + 60_000, null, this.#visitors.at(-1))));
+      const visitor = this.#counted(() => this.#newVisitor());
+      const events = [this.#counted(() => this.#visit(before, null, visitor))];
+      events.push(this.#counted(() => this.#enquiry(before + 60_000, null, visitor)));
       events.push(this.#counted(() => this.#opened(before + 120_000, this.#enquirers.at(-1) as Buyer)));
       events.push(this.#counted(() => this.#won(before + 180_000, this.#open.pop() as Buyer)));
       return events;
@@ -90,20 +94,24 @@ export class Traffic {
     return `${this.#name}-${kind}${this.#count}`;
   }
 
-  #visit(at: number, before: Buyer | null): SentEvent {
+  #visit(at: number, before: Buyer | null, knownVisitor?: string): SentEvent {
     const random = this.#random;
-    const visitor = before?.visitor ?? (random.next() < 0.4 && this.#visitors.length > 0 ? random.pick(this.#visitors) : this.#id('v'));
-    if (this.#visitors.length < 200_000) this.#visitors.push(visitor);
-    else this.#visitors[random.below(200_000)] = visitor;
+    const visitor = before?.visitor ?? knownVisitor ?? (random.next() < AGAIN && this.#visitors.length > 0 ? random.pick(this.#visitors) : this.#newVisitor());
     this.expected.visits += 1;
     const { url, referrer } = random.pick(LANDINGS);
     return { type: 'visit', id: this.#id('s'), at: text(at), visitor_id: visitor, url, ...(referrer === null ? {} : { referrer }), user_agent: random.pick(AGENTS) };
   }
 
+  #newVisitor(): string {
+    const visitor = this.#id('v');
+    this.#visitors.push(visitor);
+    return visitor;
+  }
+
   #enquiry(at: number, before: Buyer | null, knownVisitor?: string): SentEvent {
     const random = this.#random;
-    const visitor = before?.visitor ?? knownVisitor ?? (this.#visitors.length > 0 ? random.pick(this.#visitors) : this.#id('v'));
-    const phone = before?.phone ?? `+7903${String(random.below(10_000_000)).padStart(7, '0')}`;
+    const visitor = before?.visitor ?? knownVisitor ?? (this.#visitors.length > 0 ? random.pick(this.#visitors) : this.#newVisitor());
+    const phone = before?.phone ?? phoneOf(visitor);
     const buyer: Buyer = { visitor, phone, enquiry: this.#id('e'), deal: '', openedAt: 0 };
     this.#enquirers.push(buyer);
     this.expected.enquiries += 1;
@@ -128,5 +136,8 @@ export class Traffic {
     return { type: 'deal', id: this.#id('w'), at: text(at), status: 'won', amount, currency: 'RUB', ...dealOf(buyer) };
   }
 }
+
+/** Everybody has one phone. */
+const phoneOf = (visitor: string): string => `+79${createHash('md5').update(visitor).digest().readUInt32BE(0).toString().padStart(10, '0').slice(-9)}`;
 
 const dealOf = ({ deal, visitor, phone, enquiry }: Buyer) => ({ deal_id: deal, visitor_id: visitor, phone, enquiry_id: enquiry });

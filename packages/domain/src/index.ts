@@ -1,18 +1,50 @@
-export type { CallFact, CostFact, DealFact, DealItem, EnquiryFact, Fact, FactHeader, FactType, IdentifyFact, MarkFact, Money, NumberFact, PersonFact, RefundFact, VisitFact } from './fact/fact.ts';
+export type {
+  CallFact,
+  CostFact,
+  DealFact,
+  DealItem,
+  EnquiryFact,
+  Fact,
+  FactHeader,
+  FactType,
+  IdentifyFact,
+  MarkFact,
+  Money,
+  NumberFact,
+  PersonFact,
+  RefundFact,
+  VisitFact,
+} from './fact/fact.ts';
 export { CHANNELS, NOT_ATTRIBUTED, NOT_SET } from './origin/origin.ts';
 export type { Channel, Origin } from './origin/origin.ts';
 export { dealNode, enquiryNode, keyOf, kindOf, node } from './identity/node.ts';
 export type { NodeId, NodeKind } from './identity/node.ts';
 export { DEFAULT_MODEL, DEFAULT_RUN, MODELS } from './attribution/run.ts';
 export type { HubLimits, JourneyEnd, Model, Rate, RunParameters, SourceRole } from './attribution/run.ts';
-export type { Conversion, Credit, DealConversion, EnquiryConversion, Evidence, Journey, Touchpoint } from './attribution/conversion.ts';
+export type {
+  Conversion,
+  Credit,
+  DealConversion,
+  EnquiryConversion,
+  Evidence,
+  Journey,
+  Touchpoint,
+} from './attribution/conversion.ts';
 export { ADDITIVE_METRICS, DERIVED_METRICS, METRICS } from './metrics/metric.ts';
 export type { AdditiveMetric, DerivedMetric, Metric, MetricKey, MetricUnit } from './metrics/metric.ts';
 export { NO_ADDITIVES, WEIGHTED, addAdditives } from './metrics/additives.ts';
 export type { Additives } from './metrics/additives.ts';
 export { billionthsToNumber, metricValues, minorToDecimal, ratios } from './metrics/ratios.ts';
 export type { MetricValue } from './metrics/ratios.ts';
-export { CRM_DIMENSIONS, DIMENSIONS, MEANING, ORIGIN_DIMENSIONS, TIME_DIMENSIONS, hasMeaning, meaningful } from './metrics/dimension.ts';
+export {
+  CRM_DIMENSIONS,
+  DIMENSIONS,
+  MEANING,
+  ORIGIN_DIMENSIONS,
+  TIME_DIMENSIONS,
+  hasMeaning,
+  meaningful,
+} from './metrics/dimension.ts';
 export type { CrmDimension, Dimension, OriginDimension, TimeDimension } from './metrics/dimension.ts';
 export { campaignNames, compileCampaignRules, mapCampaign } from './origin/map-campaign.ts';
 export type { CampaignCost, CampaignNames, CampaignRule, CampaignRules, CampaignValue } from './origin/map-campaign.ts';

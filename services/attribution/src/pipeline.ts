@@ -82,7 +82,10 @@ export async function recordAndDue(deps: PipelineDeps, batch: Batch): Promise<vo
     const candidates = await affectedCandidates(deps.warehouse, workspace, changes, deps.run(workspace));
     const dues = candidates.map((candidate) => ({ workspace, candidate }));
     if (dues.length > 0) {
-      await deps.log.append(TOPICS.conversionsDue, dues.map((due) => ({ key: dueKey(due), value: encodeDue(due) })));
+      await deps.log.append(
+        TOPICS.conversionsDue,
+        dues.map((due) => ({ key: dueKey(due), value: encodeDue(due) })),
+      );
     }
   }
 }

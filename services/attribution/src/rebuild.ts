@@ -34,7 +34,7 @@ export async function rebuildWarehouse(deps: RebuildDeps): Promise<RebuildResult
   const total = ends.reduce((a, b) => a + b, 0);
   let events = 0;
   for (const [partition, end] of ends.entries()) {
-    for (let offset = 0; offset < end; ) {
+    for (let offset = 0; offset < end;) {
       const records = await deps.log.read(TOPICS.events, partition, offset, Math.min(BATCH, end - offset));
       const last = records.at(-1);
       if (last === undefined) break;

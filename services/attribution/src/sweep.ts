@@ -1,7 +1,13 @@
 import { TOPICS } from '@throughline/events';
 import type { EventLog } from '@throughline/event-log';
 import { attributePerson, type NodeId, type RunParameters } from '@throughline/domain';
-import { conversionRow, createFactReader, differingConversions, readPersons, type Warehouse } from '@throughline/warehouse';
+import {
+  conversionRow,
+  createFactReader,
+  differingConversions,
+  readPersons,
+  type Warehouse,
+} from '@throughline/warehouse';
 import { dueKey, encodeDue } from './due/due-record.ts';
 import { REBUILD_VERSION } from './due/version.ts';
 import type { PipelineStatus } from './status.ts';
@@ -20,7 +26,13 @@ const CHUNK = 500;
  * Computes every row again and makes those that differ due. The pipeline should leave nothing to repair: a count above 0
  * is a bug to be found, so it is told. While work is under way rows may lag behind rightly; then nothing is counted.
  */
-export async function sweep({ log, warehouse, status, workspaces, run }: SweepDeps): Promise<{ checked: number; repaired: number }> {
+export async function sweep({
+  log,
+  warehouse,
+  status,
+  workspaces,
+  run,
+}: SweepDeps): Promise<{ checked: number; repaired: number }> {
   if (!(await status.status()).caught_up) return { checked: 0, repaired: 0 };
   let checked = 0;
   let repaired = 0;
@@ -39,8 +51,14 @@ export async function sweep({ log, warehouse, status, workspaces, run }: SweepDe
       checked += rows.length;
       if (differing.length === 0 || !(await status.status()).caught_up) continue;
       repaired += differing.length;
-      const dues = differing.map(({ kind, id }) => ({ workspace, candidate: `${kind === 'deal' ? 'd' : 'e'}:${id}` as NodeId }));
-      await log.append(TOPICS.conversionsDue, dues.map((due) => ({ key: dueKey(due), value: encodeDue(due) })));
+      const dues = differing.map(({ kind, id }) => ({
+        workspace,
+        candidate: `${kind === 'deal' ? 'd' : 'e'}:${id}` as NodeId,
+      }));
+      await log.append(
+        TOPICS.conversionsDue,
+        dues.map((due) => ({ key: dueKey(due), value: encodeDue(due) })),
+      );
     }
   }
   return { checked, repaired };

@@ -128,6 +128,7 @@ export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
         authenticate: deps.authenticate,
         health,
         publicUrl: deps.publicUrl,
+        allowedOrigins: options.allowedOrigins,
       });
       const { authenticate, replayOther } = deps;
       const others = replayOther === undefined ? {} : { replayOther };

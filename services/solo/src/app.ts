@@ -60,13 +60,23 @@ export async function startSolo(options: SoloOptions): Promise<SoloApp> {
   }
 }
 
-async function compose({ config, logger, now, guest = false, readBack }: SoloOptions, lifecycle: Lifecycle): Promise<SoloApp> {
+async function compose(
+  { config, logger, now, guest = false, readBack }: SoloOptions,
+  lifecycle: Lifecycle,
+): Promise<SoloApp> {
   const directory = openDataDirectory(config.DATA_DIR, config.MASTER_KEY);
   const log = await createEmbeddedLog({ path: directory.log, topics: SOLO_TOPICS, now });
   lifecycle.onStop('log', () => log.close());
-  const settings = await openSettings(log, directory.masterKey(), { onError: (err) => logger.error({ err }, 'settings were not read') });
+  const settings = await openSettings(log, directory.masterKey(), {
+    onError: (err) => logger.error({ err }, 'settings were not read'),
+  });
   lifecycle.onStop('settings', () => settings.stop());
-  await ensureWorkspace(settings, { id: 'main', timeZone: config.TIMEZONE, country: config.COUNTRY, currency: config.CURRENCY });
+  await ensureWorkspace(settings, {
+    id: 'main',
+    timeZone: config.TIMEZONE,
+    country: config.COUNTRY,
+    currency: config.CURRENCY,
+  });
   const newAdminKey = await ensureAdminKey(settings, config.ADMIN_KEY);
 
   const line = await openLine({ directory, log, settings, logger, now });
@@ -77,18 +87,32 @@ async function compose({ config, logger, now, guest = false, readBack }: SoloOpt
 
   const workspace = (id: string) => workspaceOfDoor(settings, id);
   const web = createIngestWeb({
-    log, logger, metrics, authenticate, now, normalisePhone, workspace,
+    log,
+    logger,
+    metrics,
+    authenticate,
+    now,
+    normalisePhone,
+    workspace,
     randomId: randomUUID,
   });
   const hooks = createWebhooksApp({
-    eventLog: log, settings, normalisePhone, authenticate, logger, now,
+    eventLog: log,
+    settings,
+    normalisePhone,
+    authenticate,
+    logger,
+    now,
     publicUrl: config.PUBLIC_URL ?? null,
     onOutcome: webhookMetrics(metrics),
     replayOther: replayOther({ workspace, normalisePhone }),
     ...(readBack === undefined ? {} : { readBack }),
   });
   const query = createQueryRoutes({
-    warehouse: line.slot.warehouse, authenticate, now, version: VERSION,
+    warehouse: line.slot.warehouse,
+    authenticate,
+    now,
+    version: VERSION,
     workspaces: (id) => workspaceOfReports(settings, id),
     status: { status: () => line.slot.status.status(), caughtUp: (position) => line.slot.status.caughtUp(position) },
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -99,7 +123,11 @@ async function compose({ config, logger, now, guest = false, readBack }: SoloOpt
     logger,
     hot: web.hot,
     routes(app) {
-      operationalRoutes(app, { metrics, version: VERSION, checks: { line: async () => (await line.slot.status.status()).ready } });
+      operationalRoutes(app, {
+        metrics,
+        version: VERSION,
+        checks: { line: async () => (await line.slot.status.status()).ready },
+      });
       web.routes(app);
       hooks.routes(app);
       rebuildRoutes(app, { authenticate, rebuild: (onProgress) => line.rebuild(onProgress) });
@@ -128,7 +156,10 @@ async function listen(http: ReturnType<typeof createHttpApp>, config: SoloConfig
     return `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${port}`;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const advice = code === 'EADDRINUSE' ? 'is taken: choose another with THROUGHLINE_PORT' : `cannot be used (${code ?? 'error'}): see THROUGHLINE_HOST and THROUGHLINE_PORT`;
+    const advice =
+      code === 'EADDRINUSE'
+        ? 'is taken: choose another with THROUGHLINE_PORT'
+        : `cannot be used (${code ?? 'error'}): see THROUGHLINE_HOST and THROUGHLINE_PORT`;
     throw new StartError('port', `${config.HOST}:${config.PORT} ${advice}`);
   }
 }

@@ -12,10 +12,21 @@ export const soloConfig = z.object({
   ADMIN_KEY: z.string().min(16).optional().describe('Admin key; else made at the first start and shown once'),
   MASTER_KEY: z.string().optional().describe('32 bytes in base64 that seal provider secrets; else DATA_DIR/master.key'),
   TIMEZONE: timeZone.default('Europe/Moscow').describe('Time zone of a new workspace'),
-  CURRENCY: z.string().regex(/^[A-Z]{3}$/).default('RUB').describe('Currency of a new workspace'),
-  COUNTRY: z.string().regex(/^[A-Z]{2}$/).default('RU').describe('Country of a new workspace: how local phones are read'),
+  CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .default('RUB')
+    .describe('Currency of a new workspace'),
+  COUNTRY: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .default('RU')
+    .describe('Country of a new workspace: how local phones are read'),
   PUBLIC_URL: z.url().optional().describe('Address under which providers reach this process'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').describe('Least level of log lines'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('Least level of log lines'),
 });
 export type SoloConfig = z.infer<typeof soloConfig>;
 

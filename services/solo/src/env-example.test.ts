@@ -13,7 +13,11 @@ test('.env.example says what the configuration is (UPDATE_ENV_EXAMPLE=1 writes i
 });
 
 test('every variable in .env.example is one that the program reads, and its default is accepted', () => {
-  const variables = [...readFileSync(FILE, 'utf8').matchAll(/^#(THROUGHLINE_\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]);
+  const variables = [...readFileSync(FILE, 'utf8').matchAll(/^#(THROUGHLINE_\w+)=(.*)$/gm)].map(
+    ([, name = '', value = '']) => [name, value],
+  );
   expect(variables.length).toBe(Object.keys(soloConfig.shape).length);
-  expect(loadConfig(soloConfig, Object.fromEntries(variables) as Record<string, string>)).toEqual(loadConfig(soloConfig, {}));
+  expect(loadConfig(soloConfig, Object.fromEntries(variables) as Record<string, string>)).toEqual(
+    loadConfig(soloConfig, {}),
+  );
 });

@@ -48,7 +48,8 @@ export async function openLine(deps: LineDeps): Promise<Line> {
     onLeftBehind: (name, err) => logger.warn({ err, name }, 'the directory of a former warehouse could not be removed'),
   };
   const current = directory.current();
-  const slot = current === null ? await openNew(slotDeps, wanted) : await openPresent(slotDeps, current, wanted, logger);
+  const slot =
+    current === null ? await openNew(slotDeps, wanted) : await openPresent(slotDeps, current, wanted, logger);
 
   let rebuilding: Promise<RebuildProgress> | null = null;
   let stopping = false;
@@ -57,7 +58,10 @@ export async function openLine(deps: LineDeps): Promise<Line> {
     const goal = runOfAll(settings);
     try {
       const result = await runInChild({ directory, name, onProgress, isStopping: () => stopping });
-      await slot.switchTo(name, goal, async () => ({ record: result.record, attribute: await log.endOffsets(TOPICS.conversionsDue) }));
+      await slot.switchTo(name, goal, async () => ({
+        record: result.record,
+        attribute: await log.endOffsets(TOPICS.conversionsDue),
+      }));
       return result;
     } catch (error) {
       slot.discard(name);
@@ -70,12 +74,23 @@ export async function openLine(deps: LineDeps): Promise<Line> {
   const builtUnder = directory.current()?.run ?? wanted;
   if (builtUnder !== wanted) {
     logger.warn({ from: builtUnder, to: wanted }, 'rules changed: the warehouse is rebuilt beside the present one');
-    rebuildOnce(() => {}).catch((err: unknown) => logger.error({ err }, 'the rebuild failed; the present warehouse goes on'));
+    rebuildOnce(() => {}).catch((err: unknown) =>
+      logger.error({ err }, 'the rebuild failed; the present warehouse goes on'),
+    );
   }
   return {
     slot,
     rebuild: rebuildOnce,
-    sweepDeps: () => ({ log, run, warehouse: slot.warehouse, status: slot.status, workspaces: settings.state().workspaces().map(({ id }) => id) }),
+    sweepDeps: () => ({
+      log,
+      run,
+      warehouse: slot.warehouse,
+      status: slot.status,
+      workspaces: settings
+        .state()
+        .workspaces()
+        .map(({ id }) => id),
+    }),
     cancelRebuild() {
       stopping = true;
     },
@@ -101,7 +116,12 @@ async function openNew(deps: SlotDeps, run: string): Promise<WarehouseSlot> {
 }
 
 /** @throws WarehouseLockedError, and what a full disk makes of opening: a good warehouse is not set aside for these */
-async function openPresent(deps: SlotDeps, current: CurrentWarehouse, run: string, logger: Logger): Promise<WarehouseSlot> {
+async function openPresent(
+  deps: SlotDeps,
+  current: CurrentWarehouse,
+  run: string,
+  logger: Logger,
+): Promise<WarehouseSlot> {
   try {
     return await openWarehouseSlot(deps, current.directory);
   } catch (err) {

@@ -29,7 +29,8 @@ export function scheduledJobs({ log, line, logger, now }: ScheduledDeps): Job[] 
       schedule: '* * * * *',
       async run() {
         const { lag } = await line.slot.status.status();
-        if (Object.values(lag).some((records) => records > LAG_WORTH_A_WARNING)) logger.warn({ lag }, 'reports are behind');
+        if (Object.values(lag).some((records) => records > LAG_WORTH_A_WARNING))
+          logger.warn({ lag }, 'reports are behind');
       },
     },
     {

@@ -13,7 +13,11 @@ export function principalOf(settings: SettingsStore, localKey: string): (sha256H
     if (hash === localHash) return { id: 'command-line', scopes: ['admin'], workspaces: 'all' };
     const key = settings.state().keyByHash(hash);
     if (key === null) return null;
-    return { id: key.id, scopes: key.scopes, workspaces: key.workspaces.includes(ALL_WORKSPACES) ? 'all' : key.workspaces };
+    return {
+      id: key.id,
+      scopes: key.scopes,
+      workspaces: key.workspaces.includes(ALL_WORKSPACES) ? 'all' : key.workspaces,
+    };
   };
 }
 

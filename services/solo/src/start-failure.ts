@@ -14,17 +14,29 @@ export function startFailure(error: unknown, dataDirectory: string): StartError 
     return new StartError('master_key', `${error.message} (THROUGHLINE_MASTER_KEY or ${dataDirectory}/master.key)`);
   }
   if (error instanceof LogCorruptedError) {
-    return new StartError('log_corrupted', `the log in ${dataDirectory} is damaged (${error.message}): restore it from a backup`);
+    return new StartError(
+      'log_corrupted',
+      `the log in ${dataDirectory} is damaged (${error.message}): restore it from a backup`,
+    );
   }
   if (error instanceof TopicConfigError || error instanceof UnreadableSettingError) {
-    return new StartError(error.code, `${error.message}: ${dataDirectory} was written by a newer release, start that one`);
+    return new StartError(
+      error.code,
+      `${error.message}: ${dataDirectory} was written by a newer release, start that one`,
+    );
   }
   const code = fileErrorCode(error);
   if (code === null && error instanceof LogUnavailableError) {
-    return new StartError('log_unavailable', `the log in ${dataDirectory} cannot be opened (${error.message}): restore it from a backup`);
+    return new StartError(
+      'log_unavailable',
+      `the log in ${dataDirectory} cannot be opened (${error.message}): restore it from a backup`,
+    );
   }
   if (code === null) return null;
-  return new StartError('data_directory', `cannot write to the data directory ${dataDirectory} (${code}): ${ADVICE[code] ?? OTHERWISE}`);
+  return new StartError(
+    'data_directory',
+    `cannot write to the data directory ${dataDirectory} (${code}): ${ADVICE[code] ?? OTHERWISE}`,
+  );
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
@@ -44,7 +56,18 @@ function fileErrorCode(error: unknown): string | null {
   return null;
 }
 
-const FILE_CODES: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENOENT', 'EIO']);
+const FILE_CODES: ReadonlySet<string> = new Set([
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOSPC',
+  'EDQUOT',
+  'ENOTDIR',
+  'EISDIR',
+  'EEXIST',
+  'ENOENT',
+  'EIO',
+]);
 
 const LMDB_SAYS: readonly (readonly [RegExp, string])[] = [
   [/permission denied/i, 'EACCES'],

@@ -170,13 +170,7 @@ export interface Money {
 }
 
 /** Facts that may concern a person; the rest (`cost`) belong to no one. */
-export type PersonFact =
-  | IdentifyFact
-  | EnquiryFact
-  | CallFact
-  | DealFact
-  | RefundFact
-  | MarkFact;
+export type PersonFact = IdentifyFact | EnquiryFact | CallFact | DealFact | RefundFact | MarkFact;
 
 export type Fact = VisitFact | PersonFact | NumberFact | CostFact;
 export type FactType = Fact['type'];

@@ -164,12 +164,15 @@ describe('embedded log', () => {
 
   describe('damage', () => {
     /** Lets a test change the stored blocks while no log has them open. */
-    async function tamper(path: string, change: (environment: ReturnType<typeof openEnvironment>) => Promise<unknown>) {
+    async function tamper(
+      path: string,
+      change: (environment: Awaited<ReturnType<typeof openEnvironment>>) => Promise<unknown>,
+    ) {
       const environment = await openEnvironment(path);
       await change(environment);
       await environment.close();
     }
-    async function damaged(change: (environment: ReturnType<typeof openEnvironment>) => Promise<unknown>) {
+    async function damaged(change: (environment: Awaited<ReturnType<typeof openEnvironment>>) => Promise<unknown>) {
       const { log, path } = await open([EVENTS]);
       await append(log, 'events', 'zero', 'one', 'two');
       await log.close();

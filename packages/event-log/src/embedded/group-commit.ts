@@ -48,7 +48,10 @@ export function createGroupCommit(environment: Environment, now: () => number, o
       const count = partition.pending.count;
       return { partition, count, blocks: partition.pending.seal(partition.end, appendedAt) };
     });
-    const bytes = sealed.reduce((sum, { blocks }) => blocks.reduce((total, block) => total + block.bytes.length, sum), 0);
+    const bytes = sealed.reduce(
+      (sum, { blocks }) => blocks.reduce((total, block) => total + block.bytes.length, sum),
+      0,
+    );
     const owned = await write(environment, bytes, () => {
       for (const { partition, blocks } of sealed) {
         for (const { base, bytes } of blocks) {

@@ -62,7 +62,12 @@ export async function openReserve(file: string, usedBytes: () => number): Promis
   };
 }
 
-async function writeZeros(handle: FileHandle, from: number, to: number, onReached: (end: number) => void): Promise<number> {
+async function writeZeros(
+  handle: FileHandle,
+  from: number,
+  to: number,
+  onReached: (end: number) => void,
+): Promise<number> {
   let at = from;
   while (at < to) {
     const { bytesWritten } = await handle.write(ZEROS, 0, Math.min(ZEROS.length, Math.ceil(to - at)), at);

@@ -2,13 +2,42 @@ import type { EnquiryFact, IdentifyFact, NodeId } from '@throughline/domain';
 import { expect, test } from '@jest/globals';
 import { neighboursOfNearHubs } from './near-hubs.ts';
 
-const header = { contentHash: '00', source: 'api', at: 0, knownAt: 0, generation: 0, retracted: false, claim: false, excluded: '' } as const;
+const header = {
+  contentHash: '00',
+  source: 'api',
+  at: 0,
+  knownAt: 0,
+  generation: 0,
+  retracted: false,
+  claim: false,
+  excluded: '',
+} as const;
 const identify = (id: string, nodes: NodeId[], more: Partial<IdentifyFact> = {}): IdentifyFact => ({
-  ...header, type: 'identify', eventId: id, id, nodes, withdraw: false, manual: false, ...more,
+  ...header,
+  type: 'identify',
+  eventId: id,
+  id,
+  nodes,
+  withdraw: false,
+  manual: false,
+  ...more,
 });
 const enquiry = (id: string, phone: NodeId): EnquiryFact => ({
-  ...header, type: 'enquiry', eventId: id, id, kind: 'form', enquiryId: id, visitor: null, phone, email: null,
-  contact: null, dealId: null, clientIds: [], manager: null, spam: null, statedOrigin: null,
+  ...header,
+  type: 'enquiry',
+  eventId: id,
+  id,
+  kind: 'form',
+  enquiryId: id,
+  visitor: null,
+  phone,
+  email: null,
+  contact: null,
+  dealId: null,
+  clientIds: [],
+  manager: null,
+  spam: null,
+  statedOrigin: null,
 });
 const limits = { others: 2, visitors: 3 };
 const emails = (count: number): IdentifyFact[] =>
@@ -26,7 +55,12 @@ test('far over the limit nothing changed', () => {
   expect(near(emails(100), ['f0'])).toEqual([]);
 });
 test('a batch that names many at once may have crossed from below', () => {
-  expect(near(emails(100), Array.from({ length: 99 }, (_, i) => `f${i}`))).toHaveLength(101);
+  expect(
+    near(
+      emails(100),
+      Array.from({ length: 99 }, (_, i) => `f${i}`),
+    ),
+  ).toHaveLength(101);
 });
 test('withdrawn pairs may have brought a count back under the limit', () => {
   const withdrawn = Array.from({ length: 99 }, (_, i) => identify(`w${i}`, ['p:x', `m:${i}`], { withdraw: true }));
@@ -36,5 +70,10 @@ test('enquiries and deals are due with the rest, though they make no hub', () =>
   expect(near([...emails(3), enquiry('e1', 'p:x')], ['f2'])).toContain('e:e1');
 });
 test('claims and enquiries make no hub', () => {
-  expect(near([...emails(2), identify('c', ['p:x', 'm:9'], { claim: true }), enquiry('e1', 'p:x'), enquiry('e2', 'p:x')], ['c'])).toEqual([]);
+  expect(
+    near(
+      [...emails(2), identify('c', ['p:x', 'm:9'], { claim: true }), enquiry('e1', 'p:x'), enquiry('e2', 'p:x')],
+      ['c'],
+    ),
+  ).toEqual([]);
 });

@@ -16,14 +16,22 @@ export function neighboursOfNearHubs(
 ): Set<NodeId> {
   const all = othersOf(contents, seeds);
   const sure = othersOf(winners(contents), seeds, withdrawnWith(contents));
-  const moved = othersOf(contents.filter((fact) => batch.has(fact.eventId)), seeds);
+  const moved = othersOf(
+    contents.filter((fact) => batch.has(fact.eventId)),
+    seeds,
+  );
   const near = new Set<NodeId>();
   for (const [node, others] of all) {
     const slack = size(moved.get(node)) + CONCURRENT_WORKERS;
     if (exceeds(others, limits, 0) && !exceeds(sure.get(node), limits, slack)) near.add(node);
   }
   // Enquiries and deals make no hub, but a hub parts with them too.
-  return new Set(contents.map(nodesOf).filter((nodes) => nodes.some((node) => near.has(node))).flat());
+  return new Set(
+    contents
+      .map(nodesOf)
+      .filter((nodes) => nodes.some((node) => near.has(node)))
+      .flat(),
+  );
 }
 
 /** Other workers may insert at the same time and move the same count; each sees the sum of all (measured: far fewer). */

@@ -26,7 +26,8 @@ export async function affectedCandidates(
   const seeds = new Set<NodeId>();
   for (const content of await reader.factsById(changes.eventIds)) {
     for (const node of nodesOf(content)) seeds.add(node);
-    if (content.type === 'number') for (const call of await reader.callsOfLine(content.number, content.from, content.to)) seeds.add(call);
+    if (content.type === 'number')
+      for (const call of await reader.callsOfLine(content.number, content.from, content.to)) seeds.add(call);
   }
   // A candidate named by a losing content only is in no person any more; its row must say so.
   const candidates = new Set([...seeds].filter(isCandidate));
@@ -66,14 +67,22 @@ async function timesByKnownVisitor(reader: FactReader, visits: Changes['visits']
 /** For each enquiry and deal the span of times at which a conversion of it may end; a deal may take any of the person's. */
 function endSpans(facts: readonly PersonFact[]): Map<NodeId, EndSpan> {
   const spans = new Map<NodeId, EndSpan>();
-  const times = facts.flatMap((fact) => (fact.type === 'deal' && typeof fact.createdAt === 'number' ? [fact.at, fact.createdAt] : [fact.at]));
+  const times = facts.flatMap((fact) =>
+    fact.type === 'deal' && typeof fact.createdAt === 'number' ? [fact.at, fact.createdAt] : [fact.at],
+  );
   const wide = { from: Math.min(...times), to: Math.max(...times) };
   for (const fact of facts) {
     for (const node of nodesOf(fact).filter(isCandidate)) {
       const own = fact.type === 'enquiry' || fact.type === 'call';
       const before = spans.get(node);
       if (kindOf(node) === 'd') spans.set(node, wide);
-      else if (own) spans.set(node, before === undefined ? { from: fact.at, to: fact.at } : { from: Math.min(before.from, fact.at), to: Math.max(before.to, fact.at) });
+      else if (own)
+        spans.set(
+          node,
+          before === undefined
+            ? { from: fact.at, to: fact.at }
+            : { from: Math.min(before.from, fact.at), to: Math.max(before.to, fact.at) },
+        );
       else if (before === undefined) spans.set(node, wide);
     }
   }

@@ -21,7 +21,10 @@ export interface RecordDeps {
  * event of ours goes to `rejected` with its bytes.
  * @returns per workspace what changed, for the due step
  */
-export async function recordBatch(deps: RecordDeps, batch: Pick<Batch, 'partition' | 'records'>): Promise<Map<string, Changes>> {
+export async function recordBatch(
+  deps: RecordDeps,
+  batch: Pick<Batch, 'partition' | 'records'>,
+): Promise<Map<string, Changes>> {
   const { events, undecodable } = decodeBatch(batch.partition, batch.records);
   const refused = undecodable.map(rejectedRecord);
   const changes = new Map<string, Changes>();
@@ -56,7 +59,10 @@ async function recordWorkspace(
   const moved = (await recordVisitConflicts(warehouse, rows.visits)) > 0;
   if (!moved) return { eventIds, visits };
   const reader = createFactReader(warehouse, workspace);
-  return { eventIds, visits: [...visits, ...(await reader.visitsOf([...new Set(visits.map((visit) => visit.visitor))]))] };
+  return {
+    eventIds,
+    visits: [...visits, ...(await reader.visitsOf([...new Set(visits.map((visit) => visit.visitor))]))],
+  };
 }
 
 function byWorkspace(events: readonly RecordedEvent[]): Map<string, RecordedEvent[]> {

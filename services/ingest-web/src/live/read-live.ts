@@ -1,94 +1,101 @@
 import { decodeEvent, encodePosition, TOPICS, type Event } from '@throughline/events';
-import type { EventLog, LogRecord } from '@throughline/event-log';
+import type { EventLog } from '@throughline/event-log';
 import { presentEvent } from './present-event.ts';
+import { scan, type Placed } from './scan.ts';
+
+/** Offsets of topic `events` by partition: those after it, those before it, or the newest of all. */
+export type LiveFrom =
+  | { readonly kind: 'newest' }
+  | { readonly kind: 'after'; readonly offsets: readonly number[] }
+  | { readonly kind: 'before'; readonly offsets: readonly number[] };
 
 export interface LiveQuery {
   readonly workspace: string;
   readonly source: string | null;
   readonly type: string | null;
-  /** Offsets to read on from, by partition; null = the newest. */
-  readonly after: readonly number[] | null;
+  readonly from: LiveFrom;
   readonly limit: number;
 }
 
 export interface LivePage {
-  readonly events: readonly Record<string, unknown>[];
-  /** `after` of the next page: everything before it has been looked at. */
+  /** JSON texts, newest last. */
+  readonly events: readonly string[];
+  /** `after` of what follows: everything up to it has been looked at, or lies before `earlier`. */
   readonly position: string;
+  /** There are records in the asked direction that this answer did not look at. */
+  readonly more: boolean;
+  /** `before` of the next page back; null where there is none, or `after` was asked. */
+  readonly earlier: string | null;
 }
 
-interface Placed {
-  readonly partition: number;
-  readonly record: LogRecord;
+/** What one answer may take. */
+export interface LiveBounds {
+  /** Bytes of the answer; a single longer event is answered alone. */
+  readonly answerBytes: number;
+  /** Records and their bytes looked at: a filter that matches nothing must not read the whole log. */
+  readonly scannedRecords: number;
+  readonly scannedBytes: number;
 }
 
-/** Records looked at for one answer: a filter that matches nothing must not read the whole log. */
-const MOST_SCANNED = 20_000;
+const BOUNDS: LiveBounds = { answerBytes: 8_000_000, scannedRecords: 20_000, scannedBytes: 64_000_000 };
 
-/** Events after a position, or the newest, in the order of their appending. */
-export async function readLive(log: EventLog, query: LiveQuery): Promise<LivePage> {
+/** Events after a position, before one, or the newest, in the order of their appending. */
+export async function readLive(log: EventLog, query: LiveQuery, bounds = BOUNDS): Promise<LivePage> {
+  const { from } = query;
   const ends = await log.endOffsets(TOPICS.events);
-  return query.after === null ? newest(log, query, ends) : following(log, query, query.after, ends);
+  if (from.kind === 'after') {
+    const starts = ends.map((_end, partition) => from.offsets[partition] ?? 0);
+    const { events, reached, more } = await collect(log, query, { starts, ends, bounds });
+    return { events, position: positionOf(reached), more, earlier: null };
+  }
+  const until = from.kind === 'before' ? ends.map((end, at) => Math.min(end, from.offsets[at] ?? 0)) : ends;
+  const { events, reached, more } = await collect(log, query, { starts: ends.map(() => 0), ends: until, bounds });
+  return {
+    events: events.toReversed(),
+    position: positionOf(until),
+    more,
+    earlier: more ? positionOf(reached) : null,
+  };
 }
 
-async function newest(log: EventLog, query: LiveQuery, ends: readonly number[]): Promise<LivePage> {
-  const most = Math.ceil(MOST_SCANNED / Math.max(1, ends.length));
-  for (let window = Math.min(query.limit, most); ; window = Math.min(window * 4, most)) {
-    const starts = ends.map((end) => Math.max(0, end - window));
-    const events = (await load(log, starts, ends)).flatMap((placed) => matching(placed, query));
-    if (events.length >= query.limit || window === most || starts.every((start) => start === 0)) {
-      return { events: events.slice(-query.limit), position: encodePosition({ [TOPICS.events]: ends }) };
+interface Extent {
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  readonly bounds: LiveBounds;
+}
+
+/** What the bounds allow of an extent, from the end where the query begins, and how far that reached. */
+async function collect(log: EventLog, query: LiveQuery, { starts, ends, bounds }: Extent) {
+  const forward = query.from.kind === 'after';
+  const reached = [...(forward ? starts : ends)];
+  const events: string[] = [];
+  let [answerBytes, scannedRecords, scannedBytes] = [0, 0, 0];
+  for await (const placed of scan(log, starts, ends, forward ? 'forward' : 'backward')) {
+    const spent = scannedRecords >= bounds.scannedRecords || scannedBytes >= bounds.scannedBytes;
+    if (spent || events.length >= query.limit) return { events, reached, more: true };
+    const { partition, record } = placed;
+    scannedRecords += 1;
+    scannedBytes += record.value.length;
+    const text = matching(placed, query);
+    if (text !== null) {
+      answerBytes += Buffer.byteLength(text);
+      if (answerBytes > bounds.answerBytes && events.length > 0) return { events, reached, more: true };
+      events.push(text);
     }
+    reached[partition] = forward ? record.offset + 1 : record.offset;
   }
+  return { events, reached, more: false };
 }
 
-async function following(
-  log: EventLog,
-  query: LiveQuery,
-  after: readonly number[],
-  ends: readonly number[],
-): Promise<LivePage> {
-  const most = Math.ceil(MOST_SCANNED / Math.max(1, ends.length));
-  const next = ends.map((_end, partition) => after[partition] ?? 0);
-  const events: Record<string, unknown>[] = [];
-  const stops = ends.map((end, partition) => Math.min(end, (next[partition] ?? 0) + most));
-  for (const placed of await load(log, next, stops)) {
-    if (events.length === query.limit) break;
-    events.push(...matching(placed, query));
-    next[placed.partition] = placed.record.offset + 1;
-  }
-  return { events, position: encodePosition({ [TOPICS.events]: next }) };
-}
-
-/** All records of the ranges, oldest first. */
-async function load(log: EventLog, starts: readonly number[], ends: readonly number[]): Promise<Placed[]> {
-  const lists = await Promise.all(
-    starts.map(async (start, partition) => {
-      const placed: Placed[] = [];
-      const end = ends[partition] ?? 0;
-      for (let from = start; from < end;) {
-        const records = await log.read(TOPICS.events, partition, from, end - from);
-        const last = records.at(-1);
-        if (last === undefined) break;
-        for (const record of records) if (record.offset < end) placed.push({ partition, record });
-        from = last.offset + 1;
-      }
-      return placed;
-    }),
-  );
-  return lists
-    .flat()
-    .sort(
-      (a, b) =>
-        a.record.appendedAt - b.record.appendedAt || a.partition - b.partition || a.record.offset - b.record.offset,
-    );
-}
-
-function matching({ partition, record }: Placed, query: LiveQuery): Record<string, unknown>[] {
+function matching({ partition, record }: Placed, query: LiveQuery): string | null {
   const event: Event = decodeEvent(record.value);
   const matches =
     event.workspace === query.workspace &&
     (query.source === null || event.source === query.source) &&
     (query.type === null || event.type === query.type);
-  return matches ? [presentEvent(event, { partition, offset: record.offset })] : [];
+  return matches ? JSON.stringify(presentEvent(event, { partition, offset: record.offset })) : null;
+}
+
+function positionOf(offsets: readonly number[]): string {
+  return encodePosition({ [TOPICS.events]: offsets });
 }

@@ -111,7 +111,26 @@ test('nothing follows the position of an answer, until something is sent', async
   expect((await web.get(`/v1/events?after=${json.position}`)).json.events).toMatchObject([{ id: 'fresh' }]);
 });
 
-test.each([['limit=0'], ['limit=1001'], ['limit=x'], ['type=nothing'], ['after=%25%25'], ['after=bnVsbA']])(
+test('pages back from the newest by `earlier`', async () => {
+  const all = (await web.get('/v1/events?limit=1000')).json;
+  expect([all.more, 'earlier' in all]).toEqual([false, false]);
+  const seen: string[] = [];
+  for (let before = '', more = true; more;) {
+    const { json } = await web.get(`/v1/events?limit=3&before=${before}`);
+    seen.unshift(...json.events.map((event: any) => event.id));
+    more = json.more;
+    before = json.earlier;
+  }
+  expect(seen).toEqual(all.events.map((event: any) => event.id));
+});
+
+test('after and before at once are refused', async () => {
+  const { position } = (await web.get('/v1/events?limit=1')).json;
+  const { status, json } = await web.get(`/v1/events?after=${position}&before=${position}`);
+  expect([status, json.errors[0].pointer]).toEqual([400, '/before']);
+});
+
+test.each([['before=%25%25'], ['limit=0'], ['limit=1001'], ['limit=x'], ['type=nothing'], ['after=%25%25'], ['after=bnVsbA']])(
   '%s is 400 with a pointer',
   async (query) => {
     const { status, json } = await web.get(`/v1/events?${query}`);

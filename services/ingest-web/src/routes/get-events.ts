@@ -1,7 +1,7 @@
 import { decodePosition, TOPICS } from '@throughline/events';
 import { accessOf, Problem, queryOf, sendJson } from '@throughline/runtime';
 import type { RequestHandler } from 'express';
-import { readLive } from '../live/read-live.ts';
+import { readLive, type LiveFrom, type LivePage } from '../live/read-live.ts';
 import type { IngestWebDeps } from '../deps.ts';
 import { EVENT_TABLES } from '../reading/read-event.ts';
 import { unavailable } from './post-statements.ts';
@@ -10,7 +10,10 @@ const MOST = 1_000;
 const USUAL = 100;
 const TYPES = [...EVENT_TABLES.map((table) => table.type), 'cost'];
 
-/** `GET /v1/events?source=&type=&after=&limit=`: the live feed, newest last. */
+/**
+ * `GET /v1/events?source=&type=&after=&before=&limit=`: the live feed, newest last. An answer is bounded in what it
+ * holds and in what is read for it: `more` says whether it stopped short, `position` and `earlier` where to go on.
+ */
 export function getEvents({ log, workspace }: IngestWebDeps): RequestHandler {
   return async (request, response) => {
     const query = queryOf(request);
@@ -22,10 +25,10 @@ export function getEvents({ log, workspace }: IngestWebDeps): RequestHandler {
       workspace: asked,
       source: query.get('source') || null,
       type: typeOf(query.get('type')),
-      after: afterOf(query.get('after')),
+      from: fromOf(query),
       limit: limitOf(query.get('limit')),
     }).catch(unavailable);
-    sendJson(request, response, 200, JSON.stringify(page), { 'Cache-Control': 'no-store' });
+    sendJson(request, response, 200, jsonOf(page), { 'Cache-Control': 'no-store' });
   };
 }
 
@@ -35,11 +38,25 @@ function typeOf(text: string | null): string | null {
   return text;
 }
 
-function afterOf(text: string | null): readonly number[] | null {
+function fromOf(query: URLSearchParams): LiveFrom {
+  const [after, before] = [offsetsOf('after', query), offsetsOf('before', query)];
+  if (after !== null && before !== null) throw bad('before', "Not together with 'after'.");
+  if (after !== null) return { kind: 'after', offsets: after };
+  return before === null ? { kind: 'newest' } : { kind: 'before', offsets: before };
+}
+
+function offsetsOf(name: string, query: URLSearchParams): readonly number[] | null {
+  const text = query.get(name);
   if (text === null || text === '') return null;
   const offsets = decodePosition(text)?.[TOPICS.events];
-  if (offsets === undefined) throw bad('after', 'Must be a position that an answer gave.');
+  if (offsets === undefined) throw bad(name, 'Must be a position that an answer gave.');
   return offsets;
+}
+
+/** The events are JSON already: making it once is enough for megabytes. */
+function jsonOf({ events, position, more, earlier }: LivePage): string {
+  const rest = JSON.stringify({ position, more, ...(earlier === null ? {} : { earlier }) });
+  return `{"events":[${events.join(',')}],${rest.slice(1)}`;
 }
 
 function limitOf(text: string | null): number {

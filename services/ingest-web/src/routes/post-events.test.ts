@@ -231,6 +231,15 @@ describe('retries', () => {
     expect((await other.events()).at(-1)!.id).toBe((await web.events()).at(-1)!.id);
     await other.stop();
   });
+  test('one key of two senders, or in two workspaces, makes events of their own', async () => {
+    const before = (await web.events()).length;
+    const headers = { 'idempotency-key': 'shared' };
+    await web.post('/v1/events', bare, headers);
+    await web.post('/v1/events', bare, { ...headers, authorization: 'Bearer admin' });
+    await web.post('/v1/events?workspace=other', bare, headers);
+    const ids = (await web.events()).slice(before).map((event) => event.id);
+    expect([ids.length, new Set(ids).size]).toEqual([3, 3]);
+  });
   test('without a key each request is a statement of its own', async () => {
     const before = (await web.events()).length;
     await web.post('/v1/events', bare);

@@ -30,7 +30,7 @@ export function postStatements(door: Door, deps: DoorDeps): HotHandler {
     request: IncomingMessage,
     workspace: WorkspaceView,
     body: Buffer,
-    key: string | null,
+    statement: string | null,
   ): Promise<Answer> {
     checkCharset(request.headers['content-type']);
     const reading = new Reading({
@@ -38,17 +38,19 @@ export function postStatements(door: Door, deps: DoorDeps): HotHandler {
       receivedAt: deps.now(),
       normalisePhone: deps.normalisePhone,
       checkText: hasEscapes(body),
-      statement: () => (key === null ? `request:${deps.randomId()}` : `idempotency-key:${key}`),
+      statement: () => statement ?? `request:${deps.randomId()}`,
     });
     const read = readRequest(door.statements(parseJson(body)), door.read, reading, door.route);
     return isDryRun(request) ? Promise.resolve(dryRun(read)) : store(read, deps);
   }
 
-  async function answerOf(request: IncomingMessage, workspace: WorkspaceView, scope: string): Promise<Answer> {
+  async function answerOf(request: IncomingMessage, workspace: WorkspaceView, principal: string): Promise<Answer> {
     const body = await readBody(request, BODY_LIMITS.events);
     const key = request.headers['idempotency-key'];
     if (typeof key !== 'string' || isDryRun(request)) return answer(request, workspace, body, null);
-    return deps.idempotency.once(`${door.route} ${scope}`, key, body, () => answer(request, workspace, body, key));
+    const scope = JSON.stringify([door.route, workspace.id, principal]);
+    const statement = statementOf(workspace.id, principal, key);
+    return deps.idempotency.once(scope, key, body, () => answer(request, workspace, body, statement));
   }
 
   return async (request: IncomingMessage, response: ServerResponse) => {
@@ -59,10 +61,18 @@ export function postStatements(door: Door, deps: DoorDeps): HotHandler {
     const found = deps.workspace(asked);
     const workspace = found instanceof Promise ? await found : found;
     if (workspace === null) throw new Problem(404, 'workspace_unknown', `There is no workspace '${asked}'.`);
-    const { status, json } = await answerOf(request, workspace, `${asked} ${principal.id}`).catch(unavailable);
+    const { status, json } = await answerOf(request, workspace, principal.id).catch(unavailable);
     sendJson(request, response, status, json);
     deps.counts.acknowledged(performance.now() - startedAt);
   };
+}
+
+/**
+ * What ids of events without id and time are made of: the same for the same sender after a restart and at another
+ * process, another for whoever else happens on the key.
+ */
+function statementOf(workspace: string, principal: string, key: string): string {
+  return `idempotency-key:${JSON.stringify([workspace, principal, key])}`;
 }
 
 /** `?dry_run=1`: the answer as it would be, and nothing stored. */

@@ -11,6 +11,8 @@ export interface BoundProvider {
   readonly headers: readonly string[];
   /** Names of the settings it reads, as in the code. */
   readonly settingNames: readonly string[];
+  /** Which setting is the address of its API, and the hosts that may have; null when there is nothing to ask. */
+  readonly api: { readonly urlSetting: string; readonly hosts: RegExp } | null;
   /** The provider as one source has set it up, or what is wrong with the settings. */
   open(
     settings: unknown,
@@ -53,6 +55,7 @@ export function bindProvider<Settings>(provider: Provider<Settings>): BoundProvi
     revision,
     headers,
     settingNames: Object.keys(provider.settingsSchema.shape),
+    api: provider.readBack ?? null,
     open(sent) {
       const parsed = provider.settingsSchema.safeParse(sent ?? {});
       if (parsed.success) return { kind: 'open', provider: opened(provider, parsed.data) };

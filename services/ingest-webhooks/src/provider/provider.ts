@@ -58,6 +58,8 @@ export interface TranslationContext<Settings> {
 export interface ReadBackPort<Settings> {
   /** Hosts the API may live on. The host comes from the source's settings only, never from a payload. */
   readonly hosts: RegExp;
+  /** The setting that is the API's address. */
+  readonly urlSetting: string & keyof Settings;
   /** Least time between two requests of one account, in milliseconds. */
   readonly intervalMs: number;
   /** Where to ask; null when the source has no access to the API. */

@@ -52,6 +52,7 @@ type Context = TranslationContext<Settings>;
 
 const readBack: ReadBackPort<Settings> = {
   hosts: /^[a-z0-9-]+\.(?:amocrm\.ru|amocrm\.com|kommo\.com)$/,
+  urlSetting: 'apiUrl',
   // The documented limit is 7 requests a second for an account.
   intervalMs: 150,
   access: ({ apiUrl, apiToken }) =>

@@ -2,6 +2,7 @@ import type { OpenReadBack } from '../provider/bind-provider.ts';
 import { parseJson } from '../wire/parse-json.ts';
 import { decodeUtf8 } from '../wire/read-parameters.ts';
 import type { Tree } from '../wire/tree.ts';
+import { mayBeAsked } from './may-be-asked.ts';
 
 /** What the provider's API said. */
 export type ApiAnswer =
@@ -43,8 +44,7 @@ export async function askProvider(access: OpenReadBack, path: string, options: A
 function allowedUrl(access: OpenReadBack, path: string, allowedOrigins: readonly string[]): URL | null {
   if (!URL.canParse(path, access.baseUrl)) return null;
   const url = new URL(path, access.baseUrl);
-  const ofProvider = url.protocol === 'https:' && url.port === '' && access.hosts.test(url.hostname);
-  return ofProvider || allowedOrigins.includes(url.origin) ? url : null;
+  return mayBeAsked(url, access.hosts, allowedOrigins) ? url : null;
 }
 
 async function answerOf(response: Response): Promise<ApiAnswer> {

@@ -172,11 +172,13 @@ describe('reading back', () => {
 
   test('the host comes from the settings and must be one of the provider', async () => {
     const stranger = await startFakeAmocrm();
-    const { hook } = await service.source('amocrm', { api_url: stranger.origin, api_token: 'token-of-api' });
+    const { id, hook } = await amocrm(fake);
+    // An origin that was allowed when the source was made, and is no longer.
+    await service.change(id, { settings: { apiUrl: stranger.origin, apiToken: 'token-of-api' } });
     await post(hook, `${thin('8000001')}&account[_links][self]=${encodeURIComponent(other.origin)}`);
     await service.settled();
     await stranger.stop();
-    expect([stranger.asked, other.asked]).toEqual([[], []]);
+    expect([stranger.asked, fake.asked, other.asked]).toEqual([[], [], []]);
     expect(await rejections()).toMatchObject([{ reason: 'read_back_failed' }]);
   });
 

@@ -1,5 +1,4 @@
 import type { ProblemDetail } from '@throughline/runtime';
-import type { ProviderRegistry } from '../provider/registry.ts';
 import {
   InvalidSettingError,
   generateToken,
@@ -7,11 +6,10 @@ import {
   type SettingsState,
   type SettingsStore,
 } from '@throughline/settings';
-import { invalidAt, readSourceRequest } from './read-source-request.ts';
+import { invalidAt, readSourceRequest, type SourceRules } from './read-source-request.ts';
 
-export interface CreateSourceDeps {
+export interface CreateSourceDeps extends SourceRules {
   readonly settings: SettingsStore;
-  readonly providers: ProviderRegistry;
   readonly now: () => number;
 }
 
@@ -24,7 +22,7 @@ export type CreatedSource =
  * it is short and says where they come from: the provider, numbered from the second on.
  */
 export async function createSource(workspace: string, body: unknown, deps: CreateSourceDeps): Promise<CreatedSource> {
-  const read = readSourceRequest(body, deps.providers);
+  const read = readSourceRequest(body, deps);
   if (read.kind === 'invalid') return read;
   const token = read.token ?? generateToken();
   const state = await deps.settings.refresh();

@@ -1,6 +1,7 @@
 import type { ProblemDetail } from '@throughline/runtime';
 import { z } from 'zod';
 import type { BoundProvider } from '../provider/bind-provider.ts';
+import { mayBeAsked } from '../read-back/may-be-asked.ts';
 import type { ProviderRegistry } from '../provider/registry.ts';
 import { COMMON_SETTINGS, outsideName, settingName } from './setting-names.ts';
 
@@ -20,6 +21,13 @@ const request = z.strictObject({
   settings: z.record(z.string(), z.unknown()).default({}),
 });
 
+/** What a request is checked against. */
+export interface SourceRules {
+  readonly providers: ProviderRegistry;
+  /** Origins an API may have besides the providers' own hosts. */
+  readonly allowedOrigins: readonly string[];
+}
+
 export type SourceRequest =
   | {
       readonly kind: 'read';
@@ -33,7 +41,7 @@ export type SourceRequest =
   | { readonly kind: 'invalid'; readonly errors: readonly ProblemDetail[] };
 
 /** Reads and checks the request of a new source, its settings by its provider's own schema. */
-export function readSourceRequest(body: unknown, providers: ProviderRegistry): SourceRequest {
+export function readSourceRequest(body: unknown, { providers, allowedOrigins }: SourceRules): SourceRequest {
   const parsed = request.safeParse(body);
   if (!parsed.success)
     return invalid(parsed.error.issues.map((issue) => invalidAt(issue.path.map(String), issue.message)));
@@ -47,7 +55,7 @@ export function readSourceRequest(body: unknown, providers: ProviderRegistry): S
   const settings = Object.fromEntries(
     Object.entries(parsed.data.settings).map(([outside, value]) => [settingName(outside), value]),
   );
-  const errors = settingErrors(settings, provider);
+  const errors = [...settingErrors(settings, provider), ...addressErrors(settings, provider, allowedOrigins)];
   return errors.length > 0 ? invalid(errors) : { kind: 'read', provider, name, token, id, settings };
 }
 
@@ -63,6 +71,19 @@ function settingErrors(settings: Record<string, unknown>, provider: BoundProvide
   const own = provider.open(settings);
   const issues = own.kind === 'bad_settings' ? own.issues : [];
   return [...unknown, ...issues.map(({ path, message }) => invalidAt(['settings', ...path], message))];
+}
+
+/** An address that could never be asked, or that holds a password, is not kept; one that is no address is told already. */
+function addressErrors(
+  settings: Record<string, unknown>,
+  { api }: BoundProvider,
+  allowedOrigins: readonly string[],
+): ProblemDetail[] {
+  const address = api === null ? null : settings[api.urlSetting];
+  if (api === null || typeof address !== 'string' || !URL.canParse(address)) return [];
+  if (mayBeAsked(new URL(address), api.hosts, allowedOrigins)) return [];
+  const detail = 'must be https://<a host of the provider>, without user, password and port';
+  return [invalidAt(['settings', api.urlSetting], detail)];
 }
 
 /** A problem at a path in the names of the code, told in those of the interface. */

@@ -99,6 +99,43 @@ describe('sources', () => {
   });
 
   test.each([
+    'javascript:alert(1)',
+    'http://127.0.0.1',
+    'http://shop.amocrm.ru',
+    'https://user:hunter2@shop.amocrm.ru',
+    'https://hunter2@shop.amocrm.ru',
+    'https://shop.amocrm.ru:8443',
+    'https://amocrm.ru.evil.example',
+    'https://evil.example/shop.amocrm.ru',
+    'http://user:hunter2@127.0.0.1:9',
+  ])('refuse the API address %s', async (address) => {
+    await service.stop();
+    service = await startWebhooks({ readBack: { allowedOrigins: ['http://127.0.0.1:9'] } });
+    const body = { provider: 'amocrm', name: 'x', settings: { api_url: address } };
+    const { status, json } = await service.api('POST', '/v1/sources', body);
+    expect([status, json['errors']]).toMatchObject([422, [{ pointer: '/settings/api_url' }]]);
+    expect(JSON.stringify(json)).not.toContain('hunter2');
+    expect(await sources()).toEqual([]);
+  });
+
+  test.each(['https://shop.amocrm.ru', 'https://shop.kommo.com/', 'http://127.0.0.1:9'])(
+    'take the API address %s',
+    async (address) => {
+      await service.stop();
+      service = await startWebhooks({ readBack: { allowedOrigins: ['http://127.0.0.1:9'] } });
+      const body = { provider: 'amocrm', name: 'x', settings: { api_url: address } };
+      expect((await service.api('POST', '/v1/sources', body)).status).toBe(201);
+    },
+  );
+
+  test('hide secrets inside a setting too', async () => {
+    await service.source('amocrm', { stage_map: { 1: 'Новая', client_secret: 'SECRET-2' } });
+    expect((await sources()).map(({ settings }) => settings)).toEqual([
+      { stage_map: { 1: 'Новая', client_secret: '***' } },
+    ]);
+  });
+
+  test.each([
     ['POST', '/v1/sources', 'read', 403],
     ['GET', '/v1/sources', 'read', 403],
     ['GET', '/v1/sources', 'nobody', 401],

@@ -8,8 +8,9 @@ import {
   sendJson,
   type Authenticator,
 } from '@throughline/runtime';
-import { isSecretName, type Source } from '@throughline/settings';
+import type { Source } from '@throughline/settings';
 import { createSource, type CreateSourceDeps } from './create-source.ts';
+import { maskSecrets } from './mask-secrets.ts';
 import { outsideName } from './setting-names.ts';
 import type { SourceHealthBook } from './source-health.ts';
 
@@ -62,9 +63,9 @@ function baseUrl(request: Request, { publicUrl }: SourceRouteDeps): string {
 
 function sourceJson(source: Source, book: SourceHealthBook): object {
   const health = book.of(source.id);
-  const settings = Object.entries(source.settings).map(([name, value]) => [
+  const settings = Object.entries(maskSecrets(source.settings) as object).map(([name, value]) => [
     outsideName(name),
-    isSecretName(name) ? '***' : value,
+    value as unknown,
   ]);
   return {
     id: source.id,

@@ -12,7 +12,6 @@ export interface Sample {
   readonly expect: Readonly<Record<string, unknown>>;
 }
 
- 
 const UPDATE = process.env['UPDATE_GOLDEN'] === '1';
 const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 

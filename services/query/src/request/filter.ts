@@ -135,7 +135,6 @@ export const passesMetric = ({ operator, value }: MetricFilter, printed: MetricV
   return holds(operator, Number(printed) - value);
 };
 
-
 const holds = (operator: Operator, order: number | null): boolean => {
   if (order === null) return false;
   switch (operator) {

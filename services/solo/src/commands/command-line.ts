@@ -34,7 +34,11 @@ const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 export const INTERRUPTED = 130;
 
 /** Runs one command. Exit codes: 0 ok, 1 failed, 2 usage, 130 interrupted. Expected failures are one line, no stack. */
-export async function runCommandLine(argv: readonly string[], environment: Environment, streams: Streams): Promise<number> {
+export async function runCommandLine(
+  argv: readonly string[],
+  environment: Environment,
+  streams: Streams,
+): Promise<number> {
   let exit: number = EXIT.ok;
   const serving: Run =
     (command) =>
@@ -64,16 +68,29 @@ function program(run: Run, serving: Run, streams: Streams): Command {
     .description('End-to-end analytics: from the first ad click to the last rouble of a sale')
     .configureOutput({ writeOut: (text) => streams.stdout.write(text), writeErr: (text) => streams.stderr.write(text) })
     .exitOverride();
-  root.command('start').description('start everything in one process').option('--role <role>', 'all', 'all').action(serving(start));
+  root
+    .command('start')
+    .description('start everything in one process')
+    .option('--role <role>', 'all', 'all')
+    .action(serving(start));
   root.command('demo').description("play a shop's 90 days and keep serving").action(serving(demo));
   root.command('rebuild').description('make the warehouse anew from the log').action(run(rebuild));
   root.command('doctor').description('check the installation').option('--json').action(run(doctor));
 
   const migration = root.command('migrate').description('schema of the warehouse');
-  migration.command('up').option('--json').action(run(migrate('up')));
-  migration.command('status').option('--json').action(run(migrate('status')));
+  migration
+    .command('up')
+    .option('--json')
+    .action(run(migrate('up')));
+  migration
+    .command('status')
+    .option('--json')
+    .action(run(migrate('status')));
 
-  const reports = root.command('report <name>').description('print a report; flags as in the query string').option('--json');
+  const reports = root
+    .command('report <name>')
+    .description('print a report; flags as in the query string')
+    .option('--json');
   for (const flag of REPORT_FLAGS) reports.option(`--${flag.replaceAll('_', '-')} <value...>`);
   reports.action(run(report));
 
@@ -90,8 +107,16 @@ function program(run: Run, serving: Run, streams: Streams): Command {
   sources.command('list').option('--json').action(run(sourceList));
 
   const events = root.command('events').description('events');
-  events.command('validate <file>').description('check a JSON file of events without sending them').option('--json').action(run(eventsValidate));
-  events.command('replay').description('read rejected events again with the present code').option('--json').action(run(eventsReplay));
+  events
+    .command('validate <file>')
+    .description('check a JSON file of events without sending them')
+    .option('--json')
+    .action(run(eventsValidate));
+  events
+    .command('replay')
+    .description('read rejected events again with the present code')
+    .option('--json')
+    .action(run(eventsReplay));
   return root;
 }
 

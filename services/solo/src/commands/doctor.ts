@@ -26,18 +26,31 @@ export async function doctor(context: CommandContext, options: { json?: boolean 
 function node(): Finding {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const ok = major > 20 || (major === 20 && minor >= 19);
-  return { check: 'node', ok, detail: ok ? process.versions.node : `${process.versions.node} is too old: install 20.19 or later` };
+  return {
+    check: 'node',
+    ok,
+    detail: ok ? process.versions.node : `${process.versions.node} is too old: install 20.19 or later`,
+  };
 }
 
 function files(path: string): Finding[] {
-  if (!existsSync(path)) return [{ check: 'data directory', ok: true, detail: `${path} will be made at the first start` }];
+  if (!existsSync(path))
+    return [{ check: 'data directory', ok: true, detail: `${path} will be made at the first start` }];
   const { bavail, bsize } = statfsSync(path);
   const freeMb = Math.floor((bavail * bsize) / MB);
   const key = join(path, 'master.key');
   const mode = existsSync(key) ? statSync(key).mode & 0o077 : 0;
   return [
-    { check: 'disk', ok: freeMb >= LEAST_FREE_MB, detail: `${freeMb} MB free${freeMb >= LEAST_FREE_MB ? '' : ': make room, or doors will answer 503'}` },
-    { check: 'master key', ok: mode === 0, detail: mode === 0 ? 'readable by its owner only' : `others may read ${key}: chmod 600 it` },
+    {
+      check: 'disk',
+      ok: freeMb >= LEAST_FREE_MB,
+      detail: `${freeMb} MB free${freeMb >= LEAST_FREE_MB ? '' : ': make room, or doors will answer 503'}`,
+    },
+    {
+      check: 'master key',
+      ok: mode === 0,
+      detail: mode === 0 ? 'readable by its owner only' : `others may read ${key}: chmod 600 it`,
+    },
   ];
 }
 
@@ -57,6 +70,8 @@ async function instance(context: CommandContext): Promise<Finding> {
     return { check: 'instance', ok: false, detail: error.message };
   }
   const behind = Object.entries(status.lag).filter(([, records]) => records > 0);
-  const detail = status.caught_up ? 'caught up' : `behind: ${behind.map(([stage, records]) => `${stage} ${records}`).join(', ')}`;
+  const detail = status.caught_up
+    ? 'caught up'
+    : `behind: ${behind.map(([stage, records]) => `${stage} ${records}`).join(', ')}`;
   return { check: 'instance', ok: true, detail };
 }

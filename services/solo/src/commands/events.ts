@@ -3,7 +3,11 @@ import { dryRun, tell } from './dry-run.ts';
 import { readJson } from './read-json.ts';
 
 /** `throughline events validate FILE`: asks the instance to check, sends nothing to the log. Exit 1 when any is bad. */
-export async function eventsValidate(context: CommandContext, file: string, options: { json?: boolean }): Promise<number | undefined> {
+export async function eventsValidate(
+  context: CommandContext,
+  file: string,
+  options: { json?: boolean },
+): Promise<number | undefined> {
   const checked = await dryRun(context.client(), '/v1/events', readJson(file));
   tell(context, checked, options.json === true);
   context.progress(`${checked.accepted} good, ${checked.rejected.length} bad`);

@@ -47,7 +47,10 @@ export function instanceClient(options: {
     async request(path, init = {}) {
       const response = await reach(new URL(path, url), {
         method: init.method ?? 'GET',
-        headers: { authorization: `Bearer ${key}`, ...(init.body === undefined ? {} : { 'content-type': 'application/json' }) },
+        headers: {
+          authorization: `Bearer ${key}`,
+          ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
         ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
       });
       if (!response.ok) throw await refusal(response);
@@ -61,7 +64,10 @@ async function reach(url: URL, init: RequestInit): Promise<Response> {
     return await fetch(url, init);
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    throw new CommandError(0, `${url.origin} does not answer (${cause instanceof Error ? cause.message : String(cause)}): is it running?`);
+    throw new CommandError(
+      0,
+      `${url.origin} does not answer (${cause instanceof Error ? cause.message : String(cause)}): is it running?`,
+    );
   }
 }
 
@@ -78,9 +84,15 @@ async function refusal(response: Response): Promise<CommandError> {
   const text = await response.text();
   try {
     const { title = '', detail, errors = [] } = JSON.parse(text) as ProblemBody;
-    const told = errors.slice(0, TOLD).map((e) => `${e.index === undefined ? '' : `[${e.index}]`}${e.pointer} ${e.detail}`.trim());
+    const told = errors
+      .slice(0, TOLD)
+      .map((e) => `${e.index === undefined ? '' : `[${e.index}]`}${e.pointer} ${e.detail}`.trim());
     if (errors.length > TOLD) told.push(`and ${errors.length - TOLD} more`);
-    return new CommandError(response.status, [`${response.status} ${title}`, detail, ...told].filter(Boolean).join('; '), errors);
+    return new CommandError(
+      response.status,
+      [`${response.status} ${title}`, detail, ...told].filter(Boolean).join('; '),
+      errors,
+    );
   } catch {
     return new CommandError(response.status, `${response.status} ${text.slice(0, 200)}`);
   }

@@ -1,4 +1,9 @@
-import { createWarehouse, WarehouseLockedError, type MigrationResult, type MigrationState } from '@throughline/warehouse';
+import {
+  createWarehouse,
+  WarehouseLockedError,
+  type MigrationResult,
+  type MigrationState,
+} from '@throughline/warehouse';
 import { openDataDirectory } from '../data-directory/data-directory.ts';
 import { StartError } from '../start-error.ts';
 import type { CommandContext } from './command-line.ts';
@@ -9,7 +14,11 @@ export const migrate =
   async (context: CommandContext, options: { json?: boolean }): Promise<number | undefined> => {
     const directory = openDataDirectory(context.config.DATA_DIR, context.config.MASTER_KEY);
     const current = directory.current();
-    if (current === null) throw new StartError('no_warehouse', `there is no warehouse in ${directory.path} yet: "throughline start" makes it`);
+    if (current === null)
+      throw new StartError(
+        'no_warehouse',
+        `there is no warehouse in ${directory.path} yet: "throughline start" makes it`,
+      );
     const warehouse = await open(directory.warehouse(current.directory));
     try {
       const result = what === 'up' ? await warehouse.migrate() : await warehouse.migrationStatus();
@@ -29,7 +38,8 @@ async function open(path: string): ReturnType<typeof createWarehouse> {
   try {
     return await createWarehouse({ kind: 'chdb', path });
   } catch (error) {
-    if (error instanceof WarehouseLockedError) throw new StartError('locked', `${error.message} A running instance has migrated at its start.`);
+    if (error instanceof WarehouseLockedError)
+      throw new StartError('locked', `${error.message} A running instance has migrated at its start.`);
     throw error;
   }
 }

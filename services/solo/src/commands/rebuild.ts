@@ -17,7 +17,9 @@ export async function rebuild(context: CommandContext): Promise<number | undefin
     if (last.state === 'building') context.progress(`events ${last.events ?? 0} of ${last.total ?? 0}`);
   }
   if (last?.state !== 'switched') {
-    context.progress(`throughline: the rebuild failed: ${last?.detail ?? 'the instance went away'}; the old warehouse goes on`);
+    context.progress(
+      `throughline: the rebuild failed: ${last?.detail ?? 'the instance went away'}; the old warehouse goes on`,
+    );
     return 1;
   }
   context.print(JSON.stringify({ events: last.events, candidates: last.candidates }));

@@ -1,7 +1,13 @@
 /** A report as text in columns, for the terminal: numbers to the right, long names cut, `—` for no value. */
 export interface ReportAnswer {
   readonly report: string;
-  readonly meta: { readonly from: string; readonly to: string; readonly timezone: string; readonly currency: string; readonly model?: string };
+  readonly meta: {
+    readonly from: string;
+    readonly to: string;
+    readonly timezone: string;
+    readonly currency: string;
+    readonly model?: string;
+  };
   readonly dimensions: readonly string[];
   readonly metrics: readonly { readonly key: string; readonly unit: string }[];
   readonly rows: readonly Readonly<Record<string, unknown>>[];
@@ -23,7 +29,9 @@ export function reportTable(answer: ReportAnswer, metrics?: readonly string[]): 
   const totals = line({ ...answer.totals, [answer.dimensions[0] ?? '']: 'Итого / Total' });
   const widths = header.map((_, i) => Math.max(...[header, ...body, totals].map((cells) => (cells[i] ?? '').length)));
   const text = (cells: readonly string[]): string =>
-    cells.map((cell, i) => (i < answer.dimensions.length ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ');
+    cells
+      .map((cell, i) => (i < answer.dimensions.length ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+      .join('  ');
   const rule = widths.map((w) => '─'.repeat(w)).join('──');
   return [text(header), rule, ...body.map(text), rule, text(totals)].map((l) => l.trimEnd()).join('\n');
 }

@@ -3,8 +3,25 @@ import { reportTable, type ReportAnswer } from './report-table.ts';
 
 /** Parameters of `/v1/reports` that the command line passes on, as flags with dashes. */
 export const REPORT_FLAGS = [
-  'workspace', 'from', 'to', 'tz', 'currency', 'by', 'model', 'date_mode', 'journey_end', 'lookback_days', 'refunds',
-  'run', 'as_of', 'filter', 'sort', 'limit', 'cursor', 'format', 'min_position',
+  'workspace',
+  'from',
+  'to',
+  'tz',
+  'currency',
+  'by',
+  'model',
+  'date_mode',
+  'journey_end',
+  'lookback_days',
+  'refunds',
+  'run',
+  'as_of',
+  'filter',
+  'sort',
+  'limit',
+  'cursor',
+  'format',
+  'min_position',
 ] as const;
 
 const camel = (flag: string): string => flag.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());

@@ -10,7 +10,9 @@ import type { ChildNews, ChildOrder, RebuildProgress } from './run-in-child.ts';
 process.once('message', (order: ChildOrder) => {
   build(order)
     .then((progress) => tell({ kind: 'done', progress }))
-    .catch((error: unknown) => tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }))
+    .catch((error: unknown) =>
+      tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }),
+    )
     .finally(() => process.disconnect());
 });
 // A parent that died has no use for the rest.
@@ -20,7 +22,10 @@ const tell = (news: ChildNews): void => void process.send?.(news);
 
 async function build(order: ChildOrder): Promise<RebuildProgress> {
   const log = openLogReader(order.log, SOLO_TOPICS);
-  const settings = await openSettings({ ...log, append: () => Promise.reject(new Error('a rebuild writes no settings')) }, Buffer.from(order.masterKey, 'base64'));
+  const settings = await openSettings(
+    { ...log, append: () => Promise.reject(new Error('a rebuild writes no settings')) },
+    Buffer.from(order.masterKey, 'base64'),
+  );
   const warehouse = await createWarehouse({ kind: 'chdb', path: order.warehouse });
   await warehouse.migrate();
   let last = { events: 0, total: 0, candidates: 0, record: [] as readonly number[] };
@@ -28,7 +33,10 @@ async function build(order: ChildOrder): Promise<RebuildProgress> {
     log,
     warehouse,
     projector: createProjector(settings, RULES_HASH),
-    workspaces: settings.state().workspaces().map(({ id }) => id),
+    workspaces: settings
+      .state()
+      .workspaces()
+      .map(({ id }) => id),
     run: (workspace) => runParameters(settings.state(), workspace, RULES_HASH),
     onProgress: (events, total) => tell({ kind: 'progress', progress: (last = { ...last, events, total }) }),
   });

@@ -23,7 +23,9 @@ export interface ChildOrder {
   readonly warehouse: string;
   readonly masterKey: string;
 }
-export type ChildNews = { readonly kind: 'progress' | 'done'; readonly progress: RebuildProgress } | { readonly kind: 'failed'; readonly message: string };
+export type ChildNews =
+  | { readonly kind: 'progress' | 'done'; readonly progress: RebuildProgress }
+  | { readonly kind: 'failed'; readonly message: string };
 
 /** A rebuild is a process of its own: its memory and its engine must not weigh on the one that answers. */
 export class RebuildFailedError extends Error {
@@ -32,8 +34,14 @@ export class RebuildFailedError extends Error {
 
 /** Builds the warehouse `name` from the log in a child process. @throws RebuildFailedError; the directory may remain */
 export function runInChild({ directory, name, onProgress, isStopping }: RebuildTask): Promise<RebuildProgress> {
-  const child = fork(fileURLToPath(new URL('./rebuild/child.js', distRoot())), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  const order: ChildOrder = { log: directory.log, warehouse: directory.warehouse(name), masterKey: directory.masterKey().toString('base64') };
+  const child = fork(fileURLToPath(new URL('./rebuild/child.js', distRoot())), {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const order: ChildOrder = {
+    log: directory.log,
+    warehouse: directory.warehouse(name),
+    masterKey: directory.masterKey().toString('base64'),
+  };
   child.send(order);
   return new Promise((resolve, reject) => {
     let done: RebuildProgress | null = null;

@@ -27,7 +27,7 @@ export class SwitchableWarehouse {
 
   /** Resolves when no change is going on. */
   async settled(): Promise<void> {
-    for (let seen: Promise<void> | null = null; seen !== this.#changing; ) await (seen = this.#changing);
+    for (let seen: Promise<void> | null = null; seen !== this.#changing;) await (seen = this.#changing);
   }
 
   /** Exchanges the warehouse for what `change` gives. When it throws, `set` has been told what to go on with. */
@@ -45,7 +45,7 @@ export class SwitchableWarehouse {
     const began = this.#began.getStore();
     if (began !== undefined) return (began as unknown as Methods)[name]?.(...args);
     // As `settled`, but without a turn between the last look and the count: a change may begin in it.
-    for (let seen: Promise<void> | null = null; seen !== this.#changing; ) await (seen = this.#changing);
+    for (let seen: Promise<void> | null = null; seen !== this.#changing;) await (seen = this.#changing);
     const current = this.#current;
     this.#underWay += 1;
     try {

@@ -18,7 +18,9 @@ export async function checkWarehouse(warehouse: Warehouse, hasRecorded: boolean)
     sql`SELECT table, name FROM system.detached_parts WHERE reason LIKE ${'%broken%'} ORDER BY table, name LIMIT 3`,
   );
   if (broken.length > 0) {
-    throw new WarehouseDamagedError(`parts cannot be read: ${broken.map(({ table, name }) => `${table}/${name}`).join(', ')}`);
+    throw new WarehouseDamagedError(
+      `parts cannot be read: ${broken.map(({ table, name }) => `${table}/${name}`).join(', ')}`,
+    );
   }
   if (!hasRecorded) return;
   const [first] = await warehouse.migrationStatus();

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
-import { createPipelineStatus, groupsOf, startPipeline, type PipelineDeps, type PipelineStatus } from '@throughline/attribution';
+import {
+  createPipelineStatus,
+  groupsOf,
+  startPipeline,
+  type PipelineDeps,
+  type PipelineStatus,
+} from '@throughline/attribution';
 import { encodePosition, TOPICS } from '@throughline/events';
 import type { EventLog } from '@throughline/event-log';
 import { createWarehouse, type Warehouse } from '@throughline/warehouse';
@@ -58,7 +64,12 @@ export async function openWarehouseSlot(deps: SlotDeps, name: string): Promise<W
   const slot = new SwitchableWarehouse(running.warehouse);
   removeExcept(deps, (other) => other === running.name || other.endsWith(BROKEN));
 
-  async function change(next: string, run: string, from: () => Promise<TakeOver>, set: (warehouse: Warehouse) => void): Promise<void> {
+  async function change(
+    next: string,
+    run: string,
+    from: () => Promise<TakeOver>,
+    set: (warehouse: Warehouse) => void,
+  ): Promise<void> {
     const old = running;
     const takeOver = await from();
     await old.stop();
@@ -111,7 +122,13 @@ async function open(deps: SlotDeps, name: string, from?: TakeOver): Promise<Runn
   try {
     await checkWarehouse(warehouse, await hasRecorded(log, groups.record));
     await warehouse.migrate();
-    const pipeline = await startPipeline({ ...deps, warehouse, groups, epoch: 0, ...(from === undefined ? {} : { from }) });
+    const pipeline = await startPipeline({
+      ...deps,
+      warehouse,
+      groups,
+      epoch: 0,
+      ...(from === undefined ? {} : { from }),
+    });
     return {
       name,
       warehouse,

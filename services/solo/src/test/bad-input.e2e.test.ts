@@ -22,7 +22,10 @@ let healthy: { stop(): Promise<{ answered: number; slowestMs: number; refused: s
 
 beforeAll(async () => {
   instance = await startInstance(directory.path, { settings: { LOG_LEVEL: 'info' } });
-  for (const [provider, settings] of Object.entries({ amocrm: {}, mango: { api_key: MANGO.apiKey, signing_key: MANGO.salt } })) {
+  for (const [provider, settings] of Object.entries({
+    amocrm: {},
+    mango: { api_key: MANGO.apiKey, signing_key: MANGO.salt },
+  })) {
     const { body } = await instance.post('/v1/sources', { provider, name: provider, settings });
     hooks[provider] = new URL(body.hook_url).pathname;
   }
@@ -57,8 +60,15 @@ function keepSending(): typeof healthy {
 }
 
 const AT = '2026-08-01T10:00:00Z';
-const visit = (over: object): object => ({ type: 'visit', at: AT, visitor_id: 'w1', url: 'https://x.example/', ...over });
-const deal = (over: object): string => JSON.stringify({ type: 'deal', id: 'bad', at: AT, deal_id: 'bad', status: 'won', amount: '10', ...over });
+const visit = (over: object): object => ({
+  type: 'visit',
+  at: AT,
+  visitor_id: 'w1',
+  url: 'https://x.example/',
+  ...over,
+});
+const deal = (over: object): string =>
+  JSON.stringify({ type: 'deal', id: 'bad', at: AT, deal_id: 'bad', status: 'won', amount: '10', ...over });
 
 type Body = string | Uint8Array<ArrayBuffer>;
 
@@ -70,7 +80,9 @@ interface Said {
 
 async function send(path: string, body: Body, headers: Record<string, string> = {}): Promise<Said> {
   const isHook = path.startsWith('/v1/hooks/');
-  const standard = isHook ? { 'content-type': 'application/x-www-form-urlencoded' } : { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' };
+  const standard = isHook
+    ? { 'content-type': 'application/x-www-form-urlencoded' }
+    : { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' };
   const response = await fetch(instance.url + path, { method: 'POST', body, headers: { ...standard, ...headers } });
   const answer = JSON.parse(await response.text()) as { code?: string; errors?: { code: string }[] };
   if (response.status >= 400) expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
@@ -80,22 +92,56 @@ const events = (body: Body, headers?: Record<string, string>): Promise<Said> => 
 const hook = (provider: string, body: Body, rest = ''): Promise<Said> => send(`${hooks[provider] ?? ''}${rest}`, body);
 const deep = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 const HEAD = `POST /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${ADMIN_KEY}\r\nContent-Type: application/json\r\n`;
-const form = (count: number): string => Array.from({ length: count }, (_, i) => `leads[update][${Math.floor(i / 4)}][${['id', 'price', 'last_modified', 'status_id'][i % 4]}]=${i}`).join('&');
-const wrongSignature = (): string => appearedBody({ caller: '79000000001', line: '74990000111', at: Date.parse(AT), waitSeconds: 0, talkSeconds: 0, extension: '101', entryId: 'x' }).replace(/sign=[0-9a-f]{4}/, 'sign=0000');
+const form = (count: number): string =>
+  Array.from(
+    { length: count },
+    (_, i) => `leads[update][${Math.floor(i / 4)}][${['id', 'price', 'last_modified', 'status_id'][i % 4]}]=${i}`,
+  ).join('&');
+const wrongSignature = (): string =>
+  appearedBody({
+    caller: '79000000001',
+    line: '74990000111',
+    at: Date.parse(AT),
+    waitSeconds: 0,
+    talkSeconds: 0,
+    extension: '101',
+    entryId: 'x',
+  }).replace(/sign=[0-9a-f]{4}/, 'sign=0000');
 
 const CASES: readonly (readonly [string, () => Promise<Said>, number, string | null])[] = [
   ['not JSON', () => events('{"type":'), 400, 'not_json'],
   ['nothing at all', () => events(''), 400, 'not_json'],
   ['a JSON text that is no object', () => events('"visit"'), 422, 'not_object'],
-  ['another charset', () => events('{}', { 'content-type': 'application/json; charset=windows-1251' }), 415, 'unsupported_charset'],
+  [
+    'another charset',
+    () => events('{}', { 'content-type': 'application/json; charset=windows-1251' }),
+    415,
+    'unsupported_charset',
+  ],
   ['bytes that are no UTF-8', () => events(Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d])), 400, 'not_utf8'],
   ['a byte order mark before good JSON', () => events(`\ufeff${JSON.stringify(visit({ id: 'bom' }))}`), 202, null],
   ['a NUL byte', () => events(JSON.stringify(visit({ id: 'nul' })).replace('w1', 'w\u00001')), 400, 'not_json'],
   ['an escaped NUL', () => events(JSON.stringify(visit({ id: 'w\u0000' }))), 422, 'invalid_text'],
   ['half a surrogate pair', () => events(JSON.stringify(visit({ id: 'half-\ud800' }))), 422, 'invalid_text'],
-  ['a body nested 10,000 deep', () => events(`{"type":"visit","id":"deep","at":"${AT}","visitor_id":"w","url":"https://x.example/","more":${deep(10_000)}}`), 422, 'too_deep'],
+  [
+    'a body nested 10,000 deep',
+    () =>
+      events(
+        `{"type":"visit","id":"deep","at":"${AT}","visitor_id":"w","url":"https://x.example/","more":${deep(10_000)}}`,
+      ),
+    422,
+    'too_deep',
+  ],
   ['nothing but 10,000 brackets', () => events(deep(10_000)), 422, 'not_object'],
-  ['__proto__ as a member', () => events(`{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},${JSON.stringify(visit({ id: 'proto' })).slice(1)}`), 202, null],
+  [
+    '__proto__ as a member',
+    () =>
+      events(
+        `{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},${JSON.stringify(visit({ id: 'proto' })).slice(1)}`,
+      ),
+    202,
+    null,
+  ],
   ['NaN', () => events(deal({}).replace('"10"', 'NaN')), 400, 'not_json'],
   ['"NaN" for an amount', () => events(deal({ amount: 'NaN' })), 422, 'invalid_amount'],
   ['an amount of 1e308', () => events(deal({}).replace('"10"', '1e308')), 422, 'invalid_amount'],
@@ -105,13 +151,33 @@ const CASES: readonly (readonly [string, () => Promise<Said>, number, string | n
   ['more digits than the currency has', () => events(deal({ amount: '10.505' })), 422, 'too_many_digits'],
   ['an amount beyond all money', () => events(deal({ amount: '9'.repeat(40) })), 422, 'amount_too_large'],
   ['an unknown currency', () => events(deal({ currency: 'XYZ' })), 422, 'unknown_currency'],
-  ['a clock of 1970', () => events(JSON.stringify(visit({ id: 'y1970', at: '1970-01-01T00:00:00Z' }))), 422, 'clock_out_of_range'],
-  ['a clock of 2099', () => events(JSON.stringify(visit({ id: 'y2099', at: '2099-01-01T00:00:00Z' }))), 422, 'clock_out_of_range'],
+  [
+    'a clock of 1970',
+    () => events(JSON.stringify(visit({ id: 'y1970', at: '1970-01-01T00:00:00Z' }))),
+    422,
+    'clock_out_of_range',
+  ],
+  [
+    'a clock of 2099',
+    () => events(JSON.stringify(visit({ id: 'y2099', at: '2099-01-01T00:00:00Z' }))),
+    422,
+    'clock_out_of_range',
+  ],
   ['a time that is none', () => events(JSON.stringify(visit({ at: 'yesterday' }))), 422, 'invalid_time'],
   ['an unknown event', () => events(JSON.stringify({ type: 'purchase', id: 'p1' })), 422, 'unknown_type'],
-  ['1,001 events', () => events(JSON.stringify({ events: Array.from({ length: 1_001 }, (_, i) => visit({ id: `many-${i}` })) })), 422, 'too_many'],
+  [
+    '1,001 events',
+    () => events(JSON.stringify({ events: Array.from({ length: 1_001 }, (_, i) => visit({ id: `many-${i}` })) })),
+    422,
+    'too_many',
+  ],
   ['cost rows that are no list', () => send('/v1/costs', '{"rows":{}}'), 422, 'not_list'],
-  ['a gzip bomb: 200 MB in 200 KB', () => events(gzipSync(Buffer.alloc(200_000_000, 0x20)), { 'content-encoding': 'gzip' }), 413, 'body_too_large'],
+  [
+    'a gzip bomb: 200 MB in 200 KB',
+    () => events(gzipSync(Buffer.alloc(200_000_000, 0x20)), { 'content-encoding': 'gzip' }),
+    413,
+    'body_too_large',
+  ],
   ['a body that says gzip and is none', () => events('{}', { 'content-encoding': 'gzip' }), 400, 'bad_encoding'],
   ['an unknown coding', () => events('{}', { 'content-encoding': 'zip' }), 415, 'unsupported_encoding'],
   ['a body of 50 MB', () => events(Buffer.alloc(50_000_000, 0x20)), 413, 'body_too_large'],
@@ -120,7 +186,25 @@ const CASES: readonly (readonly [string, () => Promise<Said>, number, string | n
   ['a form nested 10,000 deep', () => hook('amocrm', `a${'[b]'.repeat(10_000)}=1`), 202, null],
   ['a form with __proto__', () => hook('amocrm', 'leads[__proto__][polluted]=1&__proto__[polluted]=1'), 202, null],
   ['a webhook that is no form at all', () => hook('amocrm', Buffer.from([0, 255, 254, 0])), 202, null],
-  ['an unknown event of a provider', () => hook('mango', appearedBody({ caller: '79000000001', line: '74990000111', at: Date.parse(AT), waitSeconds: 0, talkSeconds: 0, extension: '101', entryId: 'fax' }), '/events/fax'), 202, null],
+  [
+    'an unknown event of a provider',
+    () =>
+      hook(
+        'mango',
+        appearedBody({
+          caller: '79000000001',
+          line: '74990000111',
+          at: Date.parse(AT),
+          waitSeconds: 0,
+          talkSeconds: 0,
+          extension: '101',
+          entryId: 'fax',
+        }),
+        '/events/fax',
+      ),
+    202,
+    null,
+  ],
   ['a wrong signature', () => hook('mango', wrongSignature(), '/events/call'), 401, 'signature_wrong'],
   ['a wrong token', () => send(`${hooks['mango'] ?? ''}x`, ''), 404, 'hook_unknown'],
   ['a source that does not exist', () => send('/v1/hooks/nobody/token', ''), 404, 'hook_unknown'],
@@ -130,69 +214,139 @@ const CASES: readonly (readonly [string, () => Promise<Said>, number, string | n
   ["another's workspace", () => send('/v1/events?workspace=other', '{}'), 404, 'workspace_unknown'],
   ['a path that is none', () => send('/v1/nothing', '{}'), 404, 'not_found'],
   ['a malformed path', () => send('/v1/conversions/%ff', '{}'), 400, 'bad_request'],
-  ['a length that is no number', () => rawRequest(instance.url, [`${HEAD}Content-Length: many\r\n\r\n{}`]), 400, 'malformed_request'],
-  ['two lengths', () => rawRequest(instance.url, [`${HEAD}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`]), 400, 'malformed_request'],
-  ['a length and chunks', () => rawRequest(instance.url, [`${HEAD}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}`]), 400, 'malformed_request'],
-  ['a body shorter than its length', () => rawRequest(instance.url, [`${HEAD}Content-Length: 1000\r\n\r\n{"type":`]), 400, 'malformed_request'],
-  ['a body longer than its length', () => rawRequest(instance.url, [`${HEAD}Content-Length: 2\r\n\r\n{}{}{}`]), 400, 'malformed_request'],
+  [
+    'a length that is no number',
+    () => rawRequest(instance.url, [`${HEAD}Content-Length: many\r\n\r\n{}`]),
+    400,
+    'malformed_request',
+  ],
+  [
+    'two lengths',
+    () => rawRequest(instance.url, [`${HEAD}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`]),
+    400,
+    'malformed_request',
+  ],
+  [
+    'a length and chunks',
+    () => rawRequest(instance.url, [`${HEAD}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}`]),
+    400,
+    'malformed_request',
+  ],
+  [
+    'a body shorter than its length',
+    () => rawRequest(instance.url, [`${HEAD}Content-Length: 1000\r\n\r\n{"type":`]),
+    400,
+    'malformed_request',
+  ],
+  [
+    'a body longer than its length',
+    () => rawRequest(instance.url, [`${HEAD}Content-Length: 2\r\n\r\n{}{}{}`]),
+    400,
+    'malformed_request',
+  ],
   ['no HTTP at all', () => rawRequest(instance.url, ['\u0016\u0003\u0001 hello']), 400, 'malformed_request'],
-  ['headers of 100 KB', () => rawRequest(instance.url, [`GET /livez HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(100_000)}\r\n\r\n`]), 431, 'headers_too_large'],
+  [
+    'headers of 100 KB',
+    () => rawRequest(instance.url, [`GET /livez HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(100_000)}\r\n\r\n`]),
+    431,
+    'headers_too_large',
+  ],
 ];
 
 describe('each gets its answer', () => {
-  test.each(CASES)('%s', async (_name, ask, status, code) => {
-    expect(await ask()).toEqual({ status, code });
-  }, PATIENCE_MS);
+  test.each(CASES)(
+    '%s',
+    async (_name, ask, status, code) => {
+      expect(await ask()).toEqual({ status, code });
+    },
+    PATIENCE_MS,
+  );
 });
 
-test('a trickled body and 400 slow sockets are cut off; the port goes on', async () => {
-  const slow = [
-    [HEAD],
-    [`${HEAD}Content-Length: 1000\r\n\r\n{`],
-    [`${HEAD}Content-Length: 1000\r\n\r\n`, ...Array.from({ length: 60 }, () => ' ')],
-    [''],
-  ];
-  const answers = await Promise.all(
-    Array.from({ length: 400 }, (_, i) => rawRequest(instance.url, slow[i % slow.length] ?? [], { pauseMs: 500, end: false })),
-  );
-  expect(new Set(answers.map(({ status, code }) => `${status} ${code ?? ''}`))).toEqual(new Set(['408 request_timeout']));
-}, PATIENCE_MS);
+test(
+  'a trickled body and 400 slow sockets are cut off; the port goes on',
+  async () => {
+    const slow = [
+      [HEAD],
+      [`${HEAD}Content-Length: 1000\r\n\r\n{`],
+      [`${HEAD}Content-Length: 1000\r\n\r\n`, ...Array.from({ length: 60 }, () => ' ')],
+      [''],
+    ];
+    const answers = await Promise.all(
+      Array.from({ length: 400 }, (_, i) =>
+        rawRequest(instance.url, slow[i % slow.length] ?? [], { pauseMs: 500, end: false }),
+      ),
+    );
+    expect(new Set(answers.map(({ status, code }) => `${status} ${code ?? ''}`))).toEqual(
+      new Set(['408 request_timeout']),
+    );
+  },
+  PATIENCE_MS,
+);
 
-test('what is sent again, and the same id with another body, is one event; the last word counts', async () => {
-  const first = visit({ id: 'again', at: '2026-05-01T10:00:00Z', url: 'https://x.example/?utm_source=first' });
-  for (let i = 0; i < 3; i += 1) expect((await instance.post('/v1/events', first)).status).toBe(202);
-  const second = visit({ id: 'again', at: '2026-05-01T11:00:00Z', url: 'https://x.example/?utm_source=second' });
-  const { status, body } = await instance.post('/v1/events', second);
-  expect(status).toBe(202);
-  const report = await instance.get(`/v1/reports/roi?from=2026-05-01&to=2026-05-01&by=source&min_position=${body.position}`);
-  expect({ status: report.status, rows: report.body.rows.filter(({ visits }: { visits: number }) => visits > 0) }).toEqual({
-    status: 200,
-    rows: [expect.objectContaining({ source: 'second', visits: 1 })],
-  });
+test(
+  'what is sent again, and the same id with another body, is one event; the last word counts',
+  async () => {
+    const first = visit({ id: 'again', at: '2026-05-01T10:00:00Z', url: 'https://x.example/?utm_source=first' });
+    for (let i = 0; i < 3; i += 1) expect((await instance.post('/v1/events', first)).status).toBe(202);
+    const second = visit({ id: 'again', at: '2026-05-01T11:00:00Z', url: 'https://x.example/?utm_source=second' });
+    const { status, body } = await instance.post('/v1/events', second);
+    expect(status).toBe(202);
+    const report = await instance.get(
+      `/v1/reports/roi?from=2026-05-01&to=2026-05-01&by=source&min_position=${body.position}`,
+    );
+    expect({
+      status: report.status,
+      rows: report.body.rows.filter(({ visits }: { visits: number }) => visits > 0),
+    }).toEqual({
+      status: 200,
+      rows: [expect.objectContaining({ source: 'second', visits: 1 })],
+    });
 
-  const key = { 'idempotency-key': 'once' };
-  expect(await events(JSON.stringify(visit({ id: 'idempotent' })), key)).toEqual({ status: 202, code: null });
-  expect(await events(JSON.stringify(visit({ id: 'idempotent' })), key)).toEqual({ status: 202, code: null });
-  expect(await events(JSON.stringify(visit({ id: 'other' })), key)).toEqual({ status: 422, code: 'idempotency_key_reused' });
-  const signed = appearedBody({ caller: '79000000002', line: '74990000111', at: Date.parse(AT), waitSeconds: 0, talkSeconds: 0, extension: '101', entryId: 'replayed' });
-  for (let i = 0; i < 2; i += 1) expect(await hook('mango', signed, '/events/call')).toEqual({ status: 202, code: null });
-}, PATIENCE_MS);
+    const key = { 'idempotency-key': 'once' };
+    expect(await events(JSON.stringify(visit({ id: 'idempotent' })), key)).toEqual({ status: 202, code: null });
+    expect(await events(JSON.stringify(visit({ id: 'idempotent' })), key)).toEqual({ status: 202, code: null });
+    expect(await events(JSON.stringify(visit({ id: 'other' })), key)).toEqual({
+      status: 422,
+      code: 'idempotency_key_reused',
+    });
+    const signed = appearedBody({
+      caller: '79000000002',
+      line: '74990000111',
+      at: Date.parse(AT),
+      waitSeconds: 0,
+      talkSeconds: 0,
+      extension: '101',
+      entryId: 'replayed',
+    });
+    for (let i = 0; i < 2; i += 1)
+      expect(await hook('mango', signed, '/events/call')).toEqual({ status: 202, code: null });
+  },
+  PATIENCE_MS,
+);
 
-test('afterwards: whoever sent well was served, what was not understood is listed, no secret was logged', async () => {
-  const { answered, slowestMs, refused } = await healthy.stop();
-  expect({ refused, answered: answered > 20 }).toEqual({ refused: [], answered: true });
-  expect(slowestMs).toBeLessThan(HEALTHY_MS);
-  await instance.caughtUp();
-  const inLog = await allEvents(instance);
-  expect(inLog.filter(({ id }) => String(id).startsWith('healthy-')).length).toBe(answered);
-  // A member named __proto__ is kept like any other unknown one, and is nobody's prototype.
-  expect(Object.keys(inLog.find(({ id }) => id === 'proto')?.['extra'] ?? {})).toEqual(expect.arrayContaining(['__proto__', 'constructor']));
-  expect(inLog.some(({ id }) => ['nul', 'deep', 'bad', 'y1970', 'y2099', 'p1'].includes(String(id)))).toBe(false);
-  const { body } = await instance.get('/v1/rejected?limit=1000');
-  const reasons = new Set(body.rejected.map(({ reason }: { reason: string }) => reason));
-  for (const reason of ['clock_out_of_range', 'unknown_event', 'too_deep']) expect(reasons).toContain(reason);
-  const log = instance.command.stderr();
-  for (const secret of [...Object.values(hooks).map((path) => path.split('/').pop() ?? ''), ADMIN_KEY, MANGO.salt]) expect(log).not.toContain(secret);
-  expect(log).not.toMatch(/"level":"(error|fatal)"/);
-  expect((await instance.stop()).code).toBe(0);
-}, PATIENCE_MS);
+test(
+  'afterwards: whoever sent well was served, what was not understood is listed, no secret was logged',
+  async () => {
+    const { answered, slowestMs, refused } = await healthy.stop();
+    expect({ refused, answered: answered > 20 }).toEqual({ refused: [], answered: true });
+    expect(slowestMs).toBeLessThan(HEALTHY_MS);
+    await instance.caughtUp();
+    const inLog = await allEvents(instance);
+    expect(inLog.filter(({ id }) => String(id).startsWith('healthy-')).length).toBe(answered);
+    // A member named __proto__ is kept like any other unknown one, and is nobody's prototype.
+    expect(Object.keys(inLog.find(({ id }) => id === 'proto')?.['extra'] ?? {})).toEqual(
+      expect.arrayContaining(['__proto__', 'constructor']),
+    );
+    expect(inLog.some(({ id }) => ['nul', 'deep', 'bad', 'y1970', 'y2099', 'p1'].includes(String(id)))).toBe(false);
+    const { body } = await instance.get('/v1/rejected?limit=1000');
+    const reasons = new Set(body.rejected.map(({ reason }: { reason: string }) => reason));
+    for (const reason of ['clock_out_of_range', 'unknown_event', 'too_deep']) expect(reasons).toContain(reason);
+    const log = instance.command.stderr();
+    for (const secret of [...Object.values(hooks).map((path) => path.split('/').pop() ?? ''), ADMIN_KEY, MANGO.salt])
+      expect(log).not.toContain(secret);
+    expect(log).not.toMatch(/"level":"(error|fatal)"/);
+    expect((await instance.stop()).code).toBe(0);
+  },
+  PATIENCE_MS,
+);

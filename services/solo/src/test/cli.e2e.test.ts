@@ -25,12 +25,30 @@ const file = (name: string, content: unknown): string => {
   return path;
 };
 const AT = '2026-08-01T10:00:00Z';
-const visit = (id: string, over: object = {}): object => ({ type: 'visit', id, at: AT, visitor_id: 'w1', url: 'https://x.example/?utm_source=yandex&utm_medium=cpc&utm_campaign=brand', ...over });
-const cost = (over: object = {}): object => ({ date: '2026-08-01', source: 'yandex', medium: 'cpc', campaign: 'brand', cost: '100.00', currency: 'RUB', clicks: 5, ...over });
+const visit = (id: string, over: object = {}): object => ({
+  type: 'visit',
+  id,
+  at: AT,
+  visitor_id: 'w1',
+  url: 'https://x.example/?utm_source=yandex&utm_medium=cpc&utm_campaign=brand',
+  ...over,
+});
+const cost = (over: object = {}): object => ({
+  date: '2026-08-01',
+  source: 'yandex',
+  medium: 'cpc',
+  campaign: 'brand',
+  cost: '100.00',
+  currency: 'RUB',
+  clicks: 5,
+  ...over,
+});
 
 beforeAll(async () => {
   instance = await startInstance(data);
-  await instance.post('/v1/events', { events: [visit('v1'), { type: 'enquiry', id: 'e1', kind: 'form', at: '2026-08-01T10:05:00Z', visitor_id: 'w1' }] });
+  await instance.post('/v1/events', {
+    events: [visit('v1'), { type: 'enquiry', id: 'e1', kind: 'form', at: '2026-08-01T10:05:00Z', visitor_id: 'w1' }],
+  });
   await instance.caughtUp();
 }, PATIENCE_MS);
 afterAll(async () => {
@@ -41,149 +59,267 @@ afterAll(async () => {
 const PERIOD = ['--from', '2026-08-01', '--to', '2026-08-31'];
 
 describe('report', () => {
-  test('as a table', async () => {
-    const { code, stdout, stderr } = await run('report', 'roi', ...PERIOD, '--by', 'source');
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^source\s+visits\s+enquiries/);
-    expect(stdout).toMatch(/^yandex\s+1\s+1\s/m);
-    expect(stdout).toMatch(/^Итого \/ Total\s+1\s+1\s/m);
-  }, PATIENCE_MS);
+  test(
+    'as a table',
+    async () => {
+      const { code, stdout, stderr } = await run('report', 'roi', ...PERIOD, '--by', 'source');
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toMatch(/^source\s+visits\s+enquiries/);
+      expect(stdout).toMatch(/^yandex\s+1\s+1\s/m);
+      expect(stdout).toMatch(/^Итого \/ Total\s+1\s+1\s/m);
+    },
+    PATIENCE_MS,
+  );
 
-  test('as JSON and CSV, as the instance answers it', async () => {
-    const { code, stdout } = await run('report', 'roi', ...PERIOD, '--json');
-    expect(code).toBe(0);
-    const over = await instance.get('/v1/reports/roi?from=2026-08-01&to=2026-08-31');
-    expect(JSON.parse(stdout)).toMatchObject({ rows: over.body.rows, totals: over.body.totals });
-    const csv = await run('report', 'roi', ...PERIOD, '--by', 'source', '--format', 'csv');
-    expect(csv.stdout.split(/\r?\n/)[0]).toMatch(/source.*visits/);
-    const filtered = await run('report', 'roi', ...PERIOD, '--by', 'source', '--filter', 'source:eq:nobody', '--json');
-    expect(JSON.parse(filtered.stdout).rows).toEqual([]);
-  }, PATIENCE_MS);
+  test(
+    'as JSON and CSV, as the instance answers it',
+    async () => {
+      const { code, stdout } = await run('report', 'roi', ...PERIOD, '--json');
+      expect(code).toBe(0);
+      const over = await instance.get('/v1/reports/roi?from=2026-08-01&to=2026-08-31');
+      expect(JSON.parse(stdout)).toMatchObject({ rows: over.body.rows, totals: over.body.totals });
+      const csv = await run('report', 'roi', ...PERIOD, '--by', 'source', '--format', 'csv');
+      expect(csv.stdout.split(/\r?\n/)[0]).toMatch(/source.*visits/);
+      const filtered = await run(
+        'report',
+        'roi',
+        ...PERIOD,
+        '--by',
+        'source',
+        '--filter',
+        'source:eq:nobody',
+        '--json',
+      );
+      expect(JSON.parse(filtered.stdout).rows).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
 
-  test('a bad parameter: exit 1, one line that says which', async () => {
-    const { code, stdout, stderr } = await run('report', 'roi', '--from', 'yesterday', '--to', '2026-08-31');
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
-    expect(stderr).toMatch(/^throughline: 400 .*from/);
-  }, PATIENCE_MS);
+  test(
+    'a bad parameter: exit 1, one line that says which',
+    async () => {
+      const { code, stdout, stderr } = await run('report', 'roi', '--from', 'yesterday', '--to', '2026-08-31');
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+      expect(stderr).toMatch(/^throughline: 400 .*from/);
+    },
+    PATIENCE_MS,
+  );
 });
 
 describe('costs import', () => {
-  test('all or none: bad rows are listed, nothing is imported, exit 1', async () => {
-    const rows = [cost(), cost({ campaign: 'b', cost: '-1' }), cost({ campaign: 'c', currency: 'XYZ' })];
-    const { code, stdout, stderr } = await run('costs', 'import', file('bad-costs.json', { rows }));
-    expect(code).toBe(1);
-    expect(stdout.trimEnd().split('\n').map((line) => line.split('\t').slice(0, 3))).toEqual([
-      ['1', '/cost', 'negative_amount'],
-      ['2', '/currency', 'unknown_currency'],
-    ]);
-    expect(stderr).toBe('throughline: 2 bad rows; nothing was imported\n');
-    const none = await run('costs', 'import', file('worse-costs.json', { rows: rows.slice(1) }), '--json');
-    expect({ code: none.code, codes: JSON.parse(none.stdout).rejected.map((error: { code: string }) => error.code) }).toEqual({
-      code: 1,
-      codes: ['negative_amount', 'unknown_currency'],
-    });
-    expect((await allEvents(instance)).filter(({ type }) => type === 'cost')).toEqual([]);
-  }, PATIENCE_MS);
+  test(
+    'all or none: bad rows are listed, nothing is imported, exit 1',
+    async () => {
+      const rows = [cost(), cost({ campaign: 'b', cost: '-1' }), cost({ campaign: 'c', currency: 'XYZ' })];
+      const { code, stdout, stderr } = await run('costs', 'import', file('bad-costs.json', { rows }));
+      expect(code).toBe(1);
+      expect(
+        stdout
+          .trimEnd()
+          .split('\n')
+          .map((line) => line.split('\t').slice(0, 3)),
+      ).toEqual([
+        ['1', '/cost', 'negative_amount'],
+        ['2', '/currency', 'unknown_currency'],
+      ]);
+      expect(stderr).toBe('throughline: 2 bad rows; nothing was imported\n');
+      const none = await run('costs', 'import', file('worse-costs.json', { rows: rows.slice(1) }), '--json');
+      expect({
+        code: none.code,
+        codes: JSON.parse(none.stdout).rejected.map((error: { code: string }) => error.code),
+      }).toEqual({
+        code: 1,
+        codes: ['negative_amount', 'unknown_currency'],
+      });
+      expect((await allEvents(instance)).filter(({ type }) => type === 'cost')).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
 
-  test('good rows are imported, with a byte order mark or without', async () => {
-    const { code, stdout, stderr } = await run('costs', 'import', file('costs.json', `\ufeff${JSON.stringify({ rows: [cost()] })}`));
-    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '1 rows imported\n', stderr: '' });
-    expect((await allEvents(instance)).filter(({ type }) => type === 'cost')).toHaveLength(1);
-    const over = await run('costs', 'import', file('costs.json', { rows: [cost()] }), '--json');
-    expect(JSON.parse(over.stdout)).toMatchObject({ accepted: 1, rejected: [] });
-  }, PATIENCE_MS);
+  test(
+    'good rows are imported, with a byte order mark or without',
+    async () => {
+      const { code, stdout, stderr } = await run(
+        'costs',
+        'import',
+        file('costs.json', `\ufeff${JSON.stringify({ rows: [cost()] })}`),
+      );
+      expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '1 rows imported\n', stderr: '' });
+      expect((await allEvents(instance)).filter(({ type }) => type === 'cost')).toHaveLength(1);
+      const over = await run('costs', 'import', file('costs.json', { rows: [cost()] }), '--json');
+      expect(JSON.parse(over.stdout)).toMatchObject({ accepted: 1, rejected: [] });
+    },
+    PATIENCE_MS,
+  );
 
   test.each([
     ['a file that is not there', () => 'nowhere.json', /^throughline: nowhere\.json: ENOENT/],
     ['a file that is no JSON', () => file('no.json', 'date;cost'), /^throughline: \S+no\.json: /],
     ['a file that is something else', () => file('else.json', []), /^throughline: 422 /],
-  ])('%s: exit 1, one line', async (_what, path, said) => {
-    const { code, stdout, stderr } = await run('costs', 'import', path());
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(said);
-    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
-  }, PATIENCE_MS);
+  ])(
+    '%s: exit 1, one line',
+    async (_what, path, said) => {
+      const { code, stdout, stderr } = await run('costs', 'import', path());
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toMatch(said);
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    },
+    PATIENCE_MS,
+  );
 });
 
-test('source add and list', async () => {
-  const { code, stdout } = await run('source', 'add', 'calltouch', '--name', 'Сайт', '--setting', 'time_zone=Europe/Moscow');
-  const [id, url] = stdout.trimEnd().split('\n');
-  expect({ code, id }).toEqual({ code: 0, id: 'calltouch' });
-  expect(url).toMatch(new RegExp(`^${instance.url}/v1/hooks/calltouch/\\S{20,}$`));
-  const json = JSON.parse((await run('source', 'add', 'mango', '--json', '--setting', 'api_key=k', '--setting', 'signing_key=secret-of-mango')).stdout);
-  expect(json).toEqual({ id: 'mango-office', hook_url: expect.any(String), token: expect.any(String) });
-  expect((await run('source', 'list')).stdout).toBe('calltouch\tcalltouch\tСайт\nmango-office\tmango-office\tmango\n');
-  const list = await run('source', 'list', '--json');
-  expect(JSON.parse(list.stdout)).toHaveLength(2);
-  expect(list.stdout).not.toContain('secret-of-mango');
-  const unknown = await run('source', 'add', 'nobody');
-  expect({ code: unknown.code, stdout: unknown.stdout }).toEqual({ code: 1, stdout: '' });
-  expect(unknown.stderr).toMatch(/^throughline: 422 .*\/provider one of /);
-}, PATIENCE_MS);
+test(
+  'source add and list',
+  async () => {
+    const { code, stdout } = await run(
+      'source',
+      'add',
+      'calltouch',
+      '--name',
+      'Сайт',
+      '--setting',
+      'time_zone=Europe/Moscow',
+    );
+    const [id, url] = stdout.trimEnd().split('\n');
+    expect({ code, id }).toEqual({ code: 0, id: 'calltouch' });
+    expect(url).toMatch(new RegExp(`^${instance.url}/v1/hooks/calltouch/\\S{20,}$`));
+    const json = JSON.parse(
+      (
+        await run(
+          'source',
+          'add',
+          'mango',
+          '--json',
+          '--setting',
+          'api_key=k',
+          '--setting',
+          'signing_key=secret-of-mango',
+        )
+      ).stdout,
+    );
+    expect(json).toEqual({ id: 'mango-office', hook_url: expect.any(String), token: expect.any(String) });
+    expect((await run('source', 'list')).stdout).toBe(
+      'calltouch\tcalltouch\tСайт\nmango-office\tmango-office\tmango\n',
+    );
+    const list = await run('source', 'list', '--json');
+    expect(JSON.parse(list.stdout)).toHaveLength(2);
+    expect(list.stdout).not.toContain('secret-of-mango');
+    const unknown = await run('source', 'add', 'nobody');
+    expect({ code: unknown.code, stdout: unknown.stdout }).toEqual({ code: 1, stdout: '' });
+    expect(unknown.stderr).toMatch(/^throughline: 422 .*\/provider one of /);
+  },
+  PATIENCE_MS,
+);
 
-test('events validate says what is bad and sends nothing', async () => {
-  const before = (await allEvents(instance)).length;
-  const good = await run('events', 'validate', file('good.json', { events: [visit('new-1'), visit('new-2')] }));
-  expect(good).toMatchObject({ code: 0, stdout: '', stderr: '2 good, 0 bad\n' });
-  const mixed = await run('events', 'validate', file('mixed.json', { events: [visit('new-3'), { type: 'purchase' }, visit('new-4', { at: '2099-01-01T00:00:00Z' })] }));
-  expect({ code: mixed.code, lines: mixed.stdout.trimEnd().split('\n').map((line) => line.split('\t').slice(0, 3)), stderr: mixed.stderr }).toEqual({
-    code: 1,
-    lines: [
-      ['1', '/type', 'unknown_type'],
-      ['2', '/at', 'clock_out_of_range'],
-    ],
-    stderr: '1 good, 2 bad\n',
-  });
-  const none = await run('events', 'validate', file('none.json', { type: 'purchase' }), '--json');
-  expect({ code: none.code, said: JSON.parse(none.stdout) }).toEqual({
-    code: 1,
-    said: { accepted: 0, rejected: [expect.objectContaining({ index: 0, pointer: '/type', code: 'unknown_type' })] },
-  });
-  expect((await allEvents(instance)).length).toBe(before);
-  expect((await instance.get('/v1/rejected')).body.rejected).toEqual([]);
-}, PATIENCE_MS);
+test(
+  'events validate says what is bad and sends nothing',
+  async () => {
+    const before = (await allEvents(instance)).length;
+    const good = await run('events', 'validate', file('good.json', { events: [visit('new-1'), visit('new-2')] }));
+    expect(good).toMatchObject({ code: 0, stdout: '', stderr: '2 good, 0 bad\n' });
+    const mixed = await run(
+      'events',
+      'validate',
+      file('mixed.json', {
+        events: [visit('new-3'), { type: 'purchase' }, visit('new-4', { at: '2099-01-01T00:00:00Z' })],
+      }),
+    );
+    expect({
+      code: mixed.code,
+      lines: mixed.stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split('\t').slice(0, 3)),
+      stderr: mixed.stderr,
+    }).toEqual({
+      code: 1,
+      lines: [
+        ['1', '/type', 'unknown_type'],
+        ['2', '/at', 'clock_out_of_range'],
+      ],
+      stderr: '1 good, 2 bad\n',
+    });
+    const none = await run('events', 'validate', file('none.json', { type: 'purchase' }), '--json');
+    expect({ code: none.code, said: JSON.parse(none.stdout) }).toEqual({
+      code: 1,
+      said: { accepted: 0, rejected: [expect.objectContaining({ index: 0, pointer: '/type', code: 'unknown_type' })] },
+    });
+    expect((await allEvents(instance)).length).toBe(before);
+    expect((await instance.get('/v1/rejected')).body.rejected).toEqual([]);
+  },
+  PATIENCE_MS,
+);
 
-test('events replay reads rejected ones of every door again with the present code', async () => {
-  const { hook_url: hook } = JSON.parse((await run('source', 'add', 'amocrm', '--json')).stdout) as { hook_url: string };
-  await fetch(hook, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'leads[add][0][name]=no-id' });
-  await instance.caughtUp();
-  expect((await instance.stop()).code).toBe(0);
-  // As an older release left it, which did not know this event.
-  const log = await createEmbeddedLog({ path: join(data, 'log'), topics: SOLO_TOPICS, now: Date.now });
-  const bytes = Buffer.from(JSON.stringify(visit('of-old', { at: '2026-06-01T10:00:00Z' }))).toString('base64');
-  const headers = { 'content-type': 'application/json', 'x-throughline-route': '/v1/events' };
-  const record = { workspace: 'main', source: 'api', reason: 'unknown_type', detail: '/type', receivedAt: Date.parse('2026-06-01T10:00:01Z'), raw: null, bytes, headers };
-  await log.append(TOPICS.rejected, [{ key: null, value: Buffer.from(JSON.stringify(record)) }]);
-  await log.close();
+test(
+  'events replay reads rejected ones of every door again with the present code',
+  async () => {
+    const { hook_url: hook } = JSON.parse((await run('source', 'add', 'amocrm', '--json')).stdout) as {
+      hook_url: string;
+    };
+    await fetch(hook, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'leads[add][0][name]=no-id',
+    });
+    await instance.caughtUp();
+    expect((await instance.stop()).code).toBe(0);
+    // As an older release left it, which did not know this event.
+    const log = await createEmbeddedLog({ path: join(data, 'log'), topics: SOLO_TOPICS, now: Date.now });
+    const bytes = Buffer.from(JSON.stringify(visit('of-old', { at: '2026-06-01T10:00:00Z' }))).toString('base64');
+    const headers = { 'content-type': 'application/json', 'x-throughline-route': '/v1/events' };
+    const record = {
+      workspace: 'main',
+      source: 'api',
+      reason: 'unknown_type',
+      detail: '/type',
+      receivedAt: Date.parse('2026-06-01T10:00:01Z'),
+      raw: null,
+      bytes,
+      headers,
+    };
+    await log.append(TOPICS.rejected, [{ key: null, value: Buffer.from(JSON.stringify(record)) }]);
+    await log.close();
 
-  instance = await startInstance(data);
-  const { code, stdout } = await run('events', 'replay', '--json');
-  expect({ code, said: JSON.parse(stdout) }).toEqual({
-    code: 0,
-    said: { replayed: 2, accepted: 1, read_backs: 0, still_rejected: 1, not_replayable: 0, remaining: 0 },
-  });
-  expect((await allEvents(instance)).filter(({ id }) => id === 'of-old')).toEqual([
-    expect.objectContaining({ source: 'api', received_at: '2026-06-01T10:00:01.000Z' }),
-  ]);
-  expect((await run('events', 'replay')).stdout).toMatch(/^still rejected\t1$/m);
-  expect((await instance.get('/metrics')).body).toMatch(/webhook_rejected_total\{reason="\w+"\} [1-9]/);
-}, PATIENCE_MS);
+    instance = await startInstance(data);
+    const { code, stdout } = await run('events', 'replay', '--json');
+    expect({ code, said: JSON.parse(stdout) }).toEqual({
+      code: 0,
+      said: { replayed: 2, accepted: 1, read_backs: 0, still_rejected: 1, not_replayable: 0, remaining: 0 },
+    });
+    expect((await allEvents(instance)).filter(({ id }) => id === 'of-old')).toEqual([
+      expect.objectContaining({ source: 'api', received_at: '2026-06-01T10:00:01.000Z' }),
+    ]);
+    expect((await run('events', 'replay')).stdout).toMatch(/^still rejected\t1$/m);
+    expect((await instance.get('/metrics')).body).toMatch(/webhook_rejected_total\{reason="\w+"\} [1-9]/);
+  },
+  PATIENCE_MS,
+);
 
-test('doctor: what is well, and that the instance has caught up', async () => {
-  await instance.caughtUp();
-  const { code, stdout } = await run('doctor');
-  expect(code).toBe(0);
-  expect(stdout).toMatch(/^ok {4}instance: caught up$/m);
-  const findings = JSON.parse((await run('doctor', '--json')).stdout) as { check: string; ok: boolean }[];
-  expect(findings.map(({ check }) => check)).toEqual(expect.arrayContaining(['node', 'disk', 'master key', 'retention of events', 'instance']));
-}, PATIENCE_MS);
+test(
+  'doctor: what is well, and that the instance has caught up',
+  async () => {
+    await instance.caughtUp();
+    const { code, stdout } = await run('doctor');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ok {4}instance: caught up$/m);
+    const findings = JSON.parse((await run('doctor', '--json')).stdout) as { check: string; ok: boolean }[];
+    expect(findings.map(({ check }) => check)).toEqual(
+      expect.arrayContaining(['node', 'disk', 'master key', 'retention of events', 'instance']),
+    );
+  },
+  PATIENCE_MS,
+);
 
-test('start twice: the second says who has the directory, exit 1', async () => {
-  const { code, stderr } = await run('start');
-  expect({ code, lines: stderr.trimEnd().split('\n').length }).toEqual({ code: 1, lines: 1 });
-  expect(stderr).toContain(`in use by process ${instance.pid}`);
-}, PATIENCE_MS);
+test(
+  'start twice: the second says who has the directory, exit 1',
+  async () => {
+    const { code, stderr } = await run('start');
+    expect({ code, lines: stderr.trimEnd().split('\n').length }).toEqual({ code: 1, lines: 1 });
+    expect(stderr).toContain(`in use by process ${instance.pid}`);
+  },
+  PATIENCE_MS,
+);
 
 test.each([
   ['no command', []],
@@ -191,55 +327,81 @@ test.each([
   ['a report without a name', ['report']],
   ['an unknown flag', ['report', 'roi', '--nothing']],
   ['a setting that is no pair', ['source', 'add', 'calltouch', '--setting', 'time_zone']],
-])('usage: %s is exit 2', async (_what, args) => {
-  const { code, stdout, stderr } = await run(...args);
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).not.toBe('');
-}, PATIENCE_MS);
+])(
+  'usage: %s is exit 2',
+  async (_what, args) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).not.toBe('');
+  },
+  PATIENCE_MS,
+);
 
-test('--help is data, exit 0', async () => {
-  const { code, stdout, stderr } = await run('--help');
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toMatch(/^Usage: throughline/);
-}, PATIENCE_MS);
+test(
+  '--help is data, exit 0',
+  async () => {
+    const { code, stdout, stderr } = await run('--help');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^Usage: throughline/);
+  },
+  PATIENCE_MS,
+);
 
-test('an interrupted command ends with 130', async () => {
-  // An instance that takes the request and never answers.
-  const { createServer } = await import('node:http');
-  const silent = createServer(() => undefined).listen(0, '127.0.0.1');
-  await new Promise((resolve) => silent.once('listening', resolve));
-  const asked = new Promise((resolve) => silent.once('request', resolve));
-  const url = `http://127.0.0.1:${(silent.address() as { port: number }).port}`;
-  const report = runThroughline(['report', 'roi'], { settings: { DATA_DIR: data, PUBLIC_URL: url, ADMIN_KEY } });
-  await asked;
-  report.kill('SIGINT');
-  expect(await report.ended).toMatchObject({ code: 130, stdout: '' });
-  silent.closeAllConnections();
-  silent.close();
-}, PATIENCE_MS);
+test(
+  'an interrupted command ends with 130',
+  async () => {
+    // An instance that takes the request and never answers.
+    const { createServer } = await import('node:http');
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await new Promise((resolve) => silent.once('listening', resolve));
+    const asked = new Promise((resolve) => silent.once('request', resolve));
+    const url = `http://127.0.0.1:${(silent.address() as { port: number }).port}`;
+    const report = runThroughline(['report', 'roi'], { settings: { DATA_DIR: data, PUBLIC_URL: url, ADMIN_KEY } });
+    await asked;
+    report.kill('SIGINT');
+    expect(await report.ended).toMatchObject({ code: 130, stdout: '' });
+    silent.closeAllConnections();
+    silent.close();
+  },
+  PATIENCE_MS,
+);
 
-test('SIGTERM stops the instance in order, exit 0; then commands say that none runs, and migrate and doctor work', async () => {
-  expect(await instance.stop()).toMatchObject({ code: 0, signal: null });
-  const { code, stdout, stderr } = await run('report', 'roi');
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toMatch(/^throughline: no running instance on \S+: start one with "throughline start"/);
-  const status = JSON.parse((await run('migrate', 'status', '--json')).stdout) as { state: string }[];
-  expect(new Set(status.map(({ state }) => state))).toEqual(new Set(['applied']));
-  expect((await run('migrate', 'status')).stdout).toMatch(/^1\tapplied\t\w+/);
-  expect((await run('migrate', 'up')).stdout).toMatch(/^version \d+; applied now: none$/m);
-  expect((await run('doctor')).stdout).toMatch(/^ok {4}instance: not running$/m);
-}, PATIENCE_MS);
+test(
+  'SIGTERM stops the instance in order, exit 0; then commands say that none runs, and migrate and doctor work',
+  async () => {
+    expect(await instance.stop()).toMatchObject({ code: 0, signal: null });
+    const { code, stdout, stderr } = await run('report', 'roi');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^throughline: no running instance on \S+: start one with "throughline start"/);
+    const status = JSON.parse((await run('migrate', 'status', '--json')).stdout) as { state: string }[];
+    expect(new Set(status.map(({ state }) => state))).toEqual(new Set(['applied']));
+    expect((await run('migrate', 'status')).stdout).toMatch(/^1\tapplied\t\w+/);
+    expect((await run('migrate', 'up')).stdout).toMatch(/^version \d+; applied now: none$/m);
+    expect((await run('doctor')).stdout).toMatch(/^ok {4}instance: not running$/m);
+  },
+  PATIENCE_MS,
+);
 
-test('an instance that was killed leaves an address behind that nobody is asked at', async () => {
-  instance = await startInstance(data);
-  await instance.stop('SIGKILL');
-  const { code, stderr } = await run('source', 'list');
-  expect({ code, line: stderr }).toEqual({ code: 1, line: expect.stringMatching(/^throughline: no running instance on /) });
-  // The process id was given to another program: this one.
-  writeFileSync(join(data, 'instance.json'), JSON.stringify({ url: instance.url, key: 'gone', pid: process.pid }));
-  const other = await run('source', 'list');
-  expect({ code: other.code, line: other.stderr }).toEqual({ code: 1, line: expect.stringMatching(/^throughline: http:\S+ does not answer .*: is it running\?\n$/) });
-  const doctor = await run('doctor');
-  expect(doctor.code).toBe(1);
-  expect(doctor.stdout).toMatch(/^FAIL {2}instance: .* does not answer/m);
-}, PATIENCE_MS);
+test(
+  'an instance that was killed leaves an address behind that nobody is asked at',
+  async () => {
+    instance = await startInstance(data);
+    await instance.stop('SIGKILL');
+    const { code, stderr } = await run('source', 'list');
+    expect({ code, line: stderr }).toEqual({
+      code: 1,
+      line: expect.stringMatching(/^throughline: no running instance on /),
+    });
+    // The process id was given to another program: this one.
+    writeFileSync(join(data, 'instance.json'), JSON.stringify({ url: instance.url, key: 'gone', pid: process.pid }));
+    const other = await run('source', 'list');
+    expect({ code: other.code, line: other.stderr }).toEqual({
+      code: 1,
+      line: expect.stringMatching(/^throughline: http:\S+ does not answer .*: is it running\?\n$/),
+    });
+    const doctor = await run('doctor');
+    expect(doctor.code).toBe(1);
+    expect(doctor.stdout).toMatch(/^FAIL {2}instance: .* does not answer/m);
+  },
+  PATIENCE_MS,
+);

@@ -33,7 +33,7 @@ const dataDirectory = (): string => join(mount.path, 'data');
 function fill(): void {
   const file = openSync(filler(), 'w');
   try {
-    for (const piece = Buffer.alloc(4_096); ; ) writeSync(file, piece);
+    for (const piece = Buffer.alloc(4_096); ;) writeSync(file, piece);
   } catch (error) {
     expect((error as NodeJS.ErrnoException).code).toBe('ENOSPC');
   } finally {
@@ -50,10 +50,16 @@ async function runIntoFullDisk(): Promise<void> {
   await sleep(700);
   fill();
   // The log has some free pages of its own; with records of 200 KB they are soon used up.
-  const thick = { type: 'visit', at: '2026-08-01T10:00:00Z', visitor_id: 'thick', url: `https://x.example/?q=${'x'.repeat(1_500)}` };
+  const thick = {
+    type: 'visit',
+    at: '2026-08-01T10:00:00Z',
+    visitor_id: 'thick',
+    url: `https://x.example/?q=${'x'.repeat(1_500)}`,
+  };
   const events = Array.from({ length: 100 }, (_, i) => ({ ...thick, id: `thick-${i}` }));
   let refusal = await instance.post('/v1/events', { events });
-  for (let attempt = 0; refusal.status === 202 && attempt < 200; attempt += 1) refusal = await instance.post('/v1/events', { events });
+  for (let attempt = 0; refusal.status === 202 && attempt < 200; attempt += 1)
+    refusal = await instance.post('/v1/events', { events });
   expect({ status: refusal.status, code: refusal.body.code, retryAfter: refusal.headers.get('retry-after') }).toEqual({
     status: 503,
     code: 'log_unavailable',
@@ -61,45 +67,57 @@ async function runIntoFullDisk(): Promise<void> {
   });
 }
 
-testWithMount('doors answer 503, everything else goes on, and with room it accepts again without a restart', async () => {
-  await runIntoFullDisk();
-  const refused = load.unavailable;
-  await sleep(1_500);
-  expect(load.unavailable).toBeGreaterThan(refused);
-  for (const path of ['/livez', '/v1/status', '/v1/reports/roi?from=2026-08-01&to=2026-10-31']) {
-    const { status } = await instance.get(path);
-    const failures = instance.command.stderr().split('\n').filter((line) => line.includes(`"path":"${path.split('?')[0] ?? ''}`));
-    expect({ path, status, failures }).toEqual({ path, status: 200, failures: [] });
-  }
+testWithMount(
+  'doors answer 503, everything else goes on, and with room it accepts again without a restart',
+  async () => {
+    await runIntoFullDisk();
+    const refused = load.unavailable;
+    for (const late = Date.now() + 30_000; load.unavailable < refused + 5 && Date.now() < late;) await sleep(50);
+    expect(load.unavailable).toBeGreaterThanOrEqual(refused + 5);
+    for (const path of ['/livez', '/v1/status', '/v1/reports/roi?from=2026-08-01&to=2026-10-31']) {
+      const { status } = await instance.get(path);
+      const failures = instance.command
+        .stderr()
+        .split('\n')
+        .filter((line) => line.includes(`"path":"${path.split('?')[0] ?? ''}`));
+      expect({ path, status, failures }).toEqual({ path, status: 200, failures: [] });
+    }
 
-  rmSync(filler());
-  const before = load.acknowledged.events.size;
-  for (const late = Date.now() + 30_000; load.acknowledged.events.size === before && Date.now() < late; ) await sleep(50);
-  expect(load.acknowledged.events.size).toBeGreaterThan(before);
-  await load.stop();
-  expect(load.surprises).toEqual([]);
-  // The pause between two attempts of the line may have grown to half a minute.
-  await instance.caughtUp(90_000);
-  await expectNothingLost(instance, load, dataDirectory());
-  await expectReportsRight(instance, SEED, dataDirectory());
-  expect((await instance.stop()).code).toBe(0);
-  expect(await expectRowsRight(dataDirectory())).toBeGreaterThan(0);
-}, PATIENCE_MS);
+    rmSync(filler());
+    const before = load.acknowledged.events.size;
+    for (const late = Date.now() + 30_000; load.acknowledged.events.size === before && Date.now() < late;)
+      await sleep(50);
+    expect(load.acknowledged.events.size).toBeGreaterThan(before);
+    await load.stop();
+    expect(load.surprises).toEqual([]);
+    // The pause between two attempts of the line may have grown to half a minute.
+    await instance.caughtUp(90_000);
+    await expectNothingLost(instance, load, dataDirectory());
+    await expectReportsRight(instance, SEED, dataDirectory());
+    expect((await instance.stop()).code).toBe(0);
+    expect(await expectRowsRight(dataDirectory())).toBeGreaterThan(0);
+  },
+  PATIENCE_MS,
+);
 
-testWithMount('kill -9 on the full disk: with room the next start has everything that was acknowledged', async () => {
-  await runIntoFullDisk();
-  await sleep(300);
-  load.target = null;
-  await instance.stop('SIGKILL');
-  rmSync(filler());
-  instance = await startInstance(dataDirectory());
-  load.target = instance.url;
-  await sleep(500);
-  await load.stop();
-  expect(load.surprises).toEqual([]);
-  await instance.caughtUp(60_000);
-  await expectNothingLost(instance, load, dataDirectory());
-  await expectReportsRight(instance, SEED, dataDirectory());
-  expect((await instance.stop()).code).toBe(0);
-  expect(await expectRowsRight(dataDirectory())).toBeGreaterThan(0);
-}, PATIENCE_MS);
+testWithMount(
+  'kill -9 on the full disk: with room the next start has everything that was acknowledged',
+  async () => {
+    await runIntoFullDisk();
+    await sleep(300);
+    load.target = null;
+    await instance.stop('SIGKILL');
+    rmSync(filler());
+    instance = await startInstance(dataDirectory());
+    load.target = instance.url;
+    await sleep(500);
+    await load.stop();
+    expect(load.surprises).toEqual([]);
+    await instance.caughtUp(60_000);
+    await expectNothingLost(instance, load, dataDirectory());
+    await expectReportsRight(instance, SEED, dataDirectory());
+    expect((await instance.stop()).code).toBe(0);
+    expect(await expectRowsRight(dataDirectory())).toBeGreaterThan(0);
+  },
+  PATIENCE_MS,
+);

@@ -34,7 +34,9 @@ test(
     let killedWhileStarting = 0;
     for (let kill = 1; kill < KILLS; kill += 1) {
       load.target = null;
-      const command = runThroughline(['start'], { settings: { DATA_DIR: directory.path, PORT: 0, ADMIN_KEY, LOG_LEVEL: 'error' } });
+      const command = runThroughline(['start'], {
+        settings: { DATA_DIR: directory.path, PORT: 0, ADMIN_KEY, LOG_LEVEL: 'error' },
+      });
       // One in four dies at some moment of its start, the others at some moment of their work.
       const early = random.once(4);
       const ready = command.said(/Throughline: (http\S+)/).then(([, url = '']) => url);

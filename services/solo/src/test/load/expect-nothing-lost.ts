@@ -10,23 +10,31 @@ export async function expectNothingLost(instance: Instance, load: Load, dataDire
   const { events, costs, hooks } = load.acknowledged;
   const inLog = await allEvents(instance);
   const present = new Set(inLog.map((event) => `${event['type']} ${event['id']}`));
-  const presentCosts = new Set(inLog.filter(({ type }) => type === 'cost').map((row) => costKey(row['date'], row['ad_source'], row['campaign'])));
-  const translated = new Set(inLog.flatMap((event) => (event['raw_position'] === undefined ? [] : [event['raw_position'].offset as number])));
+  const presentCosts = new Set(
+    inLog.filter(({ type }) => type === 'cost').map((row) => costKey(row['date'], row['ad_source'], row['campaign'])),
+  );
+  const translated = new Set(
+    inLog.flatMap((event) => (event['raw_position'] === undefined ? [] : [event['raw_position'].offset as number])),
+  );
   expect([...events].filter((event) => !present.has(event))).toEqual([]);
   expect([...costs].filter((row) => !presentCosts.has(row))).toEqual([]);
 
   const { raw } = await readLog(dataDirectory);
-  const lost = [...hooks].filter(([offset, { body }]) => raw.get(offset)?.subarray(-Buffer.byteLength(body)).toString() !== body);
+  const lost = [...hooks].filter(
+    ([offset, { body }]) => raw.get(offset)?.subarray(-Buffer.byteLength(body)).toString() !== body,
+  );
   expect(lost).toEqual([]);
   const refused = await rejectedOffsets(instance);
   // A call that has only begun to ring is a note; it is in `raw`, and says nothing that is counted.
-  const untranslated = [...hooks].filter(([offset, { path }]) => path !== '/events/call' && !translated.has(offset) && !refused.has(offset));
+  const untranslated = [...hooks].filter(
+    ([offset, { path }]) => path !== '/events/call' && !translated.has(offset) && !refused.has(offset),
+  );
   expect(untranslated).toEqual([]);
 }
 
 async function rejectedOffsets(instance: Instance): Promise<Set<number>> {
   const offsets = new Set<number>();
-  for (let cursor = ''; ; ) {
+  for (let cursor = ''; ;) {
     const { body } = await instance.get(`/v1/rejected?limit=1000${cursor}`);
     for (const { raw } of body.rejected) offsets.add(raw.offset);
     if (body.next_cursor === undefined) return offsets;

@@ -51,7 +51,10 @@ export class Load {
 
   /** Makes the sources at an instance and begins to send. */
   async start(instance: Instance): Promise<void> {
-    const create = async (provider: string, settings: Record<string, unknown>): Promise<{ id: string; path: string }> => {
+    const create = async (
+      provider: string,
+      settings: Record<string, unknown>,
+    ): Promise<{ id: string; path: string }> => {
       const body = { provider, name: provider, settings: { time_zone: 'Europe/Moscow', country: 'RU', ...settings } };
       const answer = await instance.post('/v1/sources', body);
       if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
@@ -67,10 +70,19 @@ export class Load {
     const story = tellStory(seed, visitsPerDay, sources.amocrm.id);
     const random = new Random(seed);
     const queues = [
-      this.#eventRequests(story.events.map(({ what }) => what), random.fork()),
+      this.#eventRequests(
+        story.events.map(({ what }) => what),
+        random.fork(),
+      ),
       this.#costRequests(story.costs, random.fork()),
-      this.#hookRequests(story.hooks.map(({ what }) => what), (hook) => sources[hook.provider].path + hook.path),
-      this.#hookRequests(story.hooks.map(({ what }) => what).reverse(), (hook) => sources[hook.provider].path + hook.path),
+      this.#hookRequests(
+        story.hooks.map(({ what }) => what),
+        (hook) => sources[hook.provider].path + hook.path,
+      ),
+      this.#hookRequests(
+        story.hooks.map(({ what }) => what).reverse(),
+        (hook) => sources[hook.provider].path + hook.path,
+      ),
     ];
     this.#senders = queues.map((queue) => this.#send(queue, random.fork()));
   }
@@ -98,8 +110,16 @@ export class Load {
     let status: number;
     let text: string;
     try {
-      const headers = { 'content-type': type, ...(path.startsWith('/v1/hooks/') ? {} : { authorization: `Bearer ${ADMIN_KEY}` }) };
-      const response = await fetch(this.target + path, { method: 'POST', headers, body, signal: AbortSignal.timeout(20_000) });
+      const headers = {
+        'content-type': type,
+        ...(path.startsWith('/v1/hooks/') ? {} : { authorization: `Bearer ${ADMIN_KEY}` }),
+      };
+      const response = await fetch(this.target + path, {
+        method: 'POST',
+        headers,
+        body,
+        signal: AbortSignal.timeout(20_000),
+      });
       status = response.status;
       text = await response.text();
     } catch {
@@ -117,7 +137,8 @@ export class Load {
       type: 'application/json',
       body: JSON.stringify({ events: batch }),
       onAccepted: ({ accepted }) => {
-        if (accepted !== batch.length) this.surprises.push(`of ${batch.length} events ${String(accepted)} were accepted`);
+        if (accepted !== batch.length)
+          this.surprises.push(`of ${batch.length} events ${String(accepted)} were accepted`);
         for (const event of batch) this.acknowledged.events.add(`${String(event['type'])} ${String(event['id'])}`);
       },
     }));
@@ -147,11 +168,12 @@ export class Load {
   }
 }
 
-export const costKey = (date: unknown, source: unknown, campaign: unknown): string => [date, source, campaign].map(String).join(' ');
+export const costKey = (date: unknown, source: unknown, campaign: unknown): string =>
+  [date, source, campaign].map(String).join(' ');
 
 function batches<T>(items: readonly T[], random: Random, most: number): T[][] {
   const made: T[][] = [];
-  for (let from = 0; from < items.length; ) {
+  for (let from = 0; from < items.length;) {
     const size = 1 + random.below(most);
     made.push(items.slice(from, from + size));
     from += size;

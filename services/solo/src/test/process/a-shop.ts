@@ -21,14 +21,20 @@ export async function fillWithShop(instance: Instance, seed: number, visitsPerDa
     if (status !== 202) throw new Error(`${status} ${JSON.stringify(body)}`);
   };
   for (let from = 0; from < story.events.length; from += 1_000) {
-    await accepted(instance.post('/v1/events', { events: story.events.slice(from, from + 1_000).map(({ what }) => what) }));
+    await accepted(
+      instance.post('/v1/events', { events: story.events.slice(from, from + 1_000).map(({ what }) => what) }),
+    );
   }
   await accepted(instance.post('/v1/costs', { rows: story.costs }));
   const hooks = story.hooks.values();
   const sender = async (): Promise<void> => {
     for (const { what } of hooks) {
       const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-      const response = await fetch(`${instance.url}${paths.get(what.provider) ?? ''}${what.path}`, { method: 'POST', headers, body: what.body });
+      const response = await fetch(`${instance.url}${paths.get(what.provider) ?? ''}${what.path}`, {
+        method: 'POST',
+        headers,
+        body: what.body,
+      });
       await accepted(Promise.resolve({ status: response.status, body: await response.text() }));
     }
   };
@@ -45,7 +51,9 @@ export async function whatItSays(instance: Instance): Promise<Record<string, unk
     said[path] = { rows, totals };
   }
   for (const kind of ['enquiry', 'lead', 'deal', 'sale']) {
-    const { conversions } = (await read(instance, `/v1/conversions?${period}&kind=${kind}&limit=10000`)) as { conversions: { id: string }[] };
+    const { conversions } = (await read(instance, `/v1/conversions?${period}&kind=${kind}&limit=10000`)) as {
+      conversions: { id: string }[];
+    };
     said[kind] = conversions;
     for (const { id } of conversions.slice(0, 3)) said[id] = await read(instance, `/v1/conversions/${id}`);
   }

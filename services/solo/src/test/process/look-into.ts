@@ -39,7 +39,9 @@ export async function readLog(dataDirectory: string): Promise<Contents> {
 }
 
 /** The rows of the warehouse of a stopped instance, and what a sweep over it would repair. */
-export async function readWarehouse(dataDirectory: string): Promise<{ conversions: Conversion[]; checked: number; repaired: number }> {
+export async function readWarehouse(
+  dataDirectory: string,
+): Promise<{ conversions: Conversion[]; checked: number; repaired: number }> {
   const directory = openDataDirectory(dataDirectory, undefined);
   const { run } = await readLog(dataDirectory);
   const current = directory.current();
@@ -47,7 +49,9 @@ export async function readWarehouse(dataDirectory: string): Promise<{ conversion
   const warehouse = await createWarehouse({ kind: 'chdb', path: directory.warehouse(current.directory) });
   try {
     const conversions = await storedConversions(warehouse, 'main');
-    const caughtUp = { status: () => Promise.resolve({ caught_up: true }) } as unknown as Parameters<typeof sweep>[0]['status'];
+    const caughtUp = { status: () => Promise.resolve({ caught_up: true }) } as unknown as Parameters<
+      typeof sweep
+    >[0]['status'];
     const log = { append: () => Promise.resolve([]) } as unknown as Parameters<typeof sweep>[0]['log'];
     const swept = await sweep({ log, warehouse, status: caughtUp, workspaces: ['main'], run: () => run });
     return { conversions, ...swept };

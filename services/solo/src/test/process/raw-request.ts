@@ -8,7 +8,11 @@ export interface RawAnswer {
 }
 
 /** Writes pieces to a socket, a pause between them, and reads what comes back until it is closed. */
-export async function rawRequest(url: string, pieces: readonly (string | Buffer)[], { pauseMs = 0, end = true } = {}): Promise<RawAnswer> {
+export async function rawRequest(
+  url: string,
+  pieces: readonly (string | Buffer)[],
+  { pauseMs = 0, end = true } = {},
+): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   let text = '';

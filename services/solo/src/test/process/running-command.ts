@@ -33,7 +33,10 @@ const alive = new Set<ChildProcess>();
 process.once('exit', () => alive.forEach((child) => child.kill('SIGKILL')));
 
 /** Nothing of the tests' own environment reaches the child but the path: it must not depend on it. */
-export function runThroughline(args: readonly string[], { settings = {}, uid, cwd }: CommandOptions = {}): RunningCommand {
+export function runThroughline(
+  args: readonly string[],
+  { settings = {}, uid, cwd }: CommandOptions = {},
+): RunningCommand {
   const named = Object.entries(settings).map(([name, value]) => [`THROUGHLINE_${name}`, String(value)]);
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', ...(Object.fromEntries(named) as Record<string, string>) },
@@ -74,7 +77,11 @@ export function runThroughline(args: readonly string[], { settings = {}, uid, cw
         listeners.add(look);
         look();
         const never = (end: Ended): void => {
-          reject(new Error(`ended (${end.code ?? end.signal ?? ''}) without saying ${String(pattern)}:\n${end.stdout}\n${end.stderr}`));
+          reject(
+            new Error(
+              `ended (${end.code ?? end.signal ?? ''}) without saying ${String(pattern)}:\n${end.stdout}\n${end.stderr}`,
+            ),
+          );
         };
         ended.then(never, reject);
       }),
@@ -82,4 +89,5 @@ export function runThroughline(args: readonly string[], { settings = {}, uid, cw
 }
 
 /** Runs a command to its end. */
-export const throughline = (args: readonly string[], options?: CommandOptions): Promise<Ended> => runThroughline(args, options).ended;
+export const throughline = (args: readonly string[], options?: CommandOptions): Promise<Ended> =>
+  runThroughline(args, options).ended;
