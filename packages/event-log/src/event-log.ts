@@ -1,3 +1,5 @@
+import type { PackedRecords } from './packed/packed-records.ts';
+
 /**
  * The port to the event log: an ordered, durable, partitioned sequence of byte records, the truth of the system.
  * Three adapters pass one contract suite (`contract.ts`): memory, embedded (LMDB) and Kafka.
@@ -10,6 +12,11 @@ export interface EventLog {
    * @throws LogUnavailableError when nothing was made durable for want of space or connection; the caller may retry.
    */
   append(topic: string, records: readonly NewRecord[]): Promise<Position[]>;
+  /**
+   * The same for packed records, where an adapter can do better than to unpack them; called by `appendPacked`, which says
+   * what it answers.
+   */
+  appendPacked?(topic: string, records: PackedRecords): Promise<readonly number[]>;
   /** Starts a consumer of a group. Its handler gets one partition's records at a time, in order. */
   subscribe(options: SubscribeOptions): Promise<Subscription>;
   /** Reads records of a partition from an offset on, at most `limit`; empty at the end. Needs no group. */

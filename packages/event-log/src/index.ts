@@ -11,6 +11,9 @@ export type {
 export { LogUnavailableError } from './event-log.ts';
 export { LogClosedError, LogCorruptedError, LogLockedError, TopicConfigError, UnknownTopicError } from './errors.ts';
 export { partitionOf } from './partition-of.ts';
+export { appendPacked } from './packed/append-packed.ts';
+export type { PackedRecords } from './packed/packed-records.ts';
+export { RecordPacker, type WriteValue } from './packed/record-packer.ts';
 export type { Retained } from './local/record-store.ts';
 export { createMemoryLog, type MemoryLogOptions } from './memory/create-memory-log.ts';
 export { createMemoryStorage, type MemoryStorage } from './memory/memory-storage.ts';

@@ -20,7 +20,7 @@ export type {
 } from './event.ts';
 export { NO_PERSONAL } from './event.ts';
 export { TOPICS, type Topic } from './topics.ts';
-export { decodeEvent, encodeEvent } from './codec/codec.ts';
+export { decodeEvent, encodeEvent, writeEvent } from './codec/codec.ts';
 export { createCodec, type Codec } from './codec/create-codec.ts';
 export { DecodeError, type DecodeErrorCode } from './codec/decode-error.ts';
 export { DEAL_FIELDS, type DealField } from './codec/stated-fields.ts';

@@ -1,4 +1,5 @@
-import { HEADER_BYTES, RECORD_HEADER_BYTES, sealBlock } from './block.ts';
+import { RECORD_HEADER_BYTES, unpackRecords, type PackedRecords } from '../packed/packed-records.ts';
+import { HEADER_BYTES, sealBlock } from './block.ts';
 
 /** A block ends here, so that a reader that stops inside one holds little. A larger record has a block of its own. */
 const BLOCK_BYTES = 256 * 1024;
@@ -8,6 +9,8 @@ const FIRST_BYTES = 4 * 1024;
 export interface BlockBuilder {
   /** Copies a record in; returns its index among the records since the last `seal`. */
   add(key: string | null, value: Uint8Array): number;
+  /** Copies all of them in; returns the index of the first. */
+  addPacked(records: PackedRecords): number;
   readonly count: number;
   /** The blocks of all records added, the first of which gets offset `base`; the builder is empty again. */
   seal(base: number, appendedAt: number): SealedBlock[];
@@ -46,9 +49,23 @@ export function createBlockBuilder(topicId: number, partition: number): BlockBui
     return block;
   }
 
-  return {
+  const builder: BlockBuilder = {
     get count() {
       return count;
+    },
+    addPacked(records) {
+      const first = count;
+      const { bytes } = records;
+      if (HEADER_BYTES + bytes.length > BLOCK_BYTES) {
+        for (const { key, value } of unpackRecords(records)) builder.add(key, value);
+        return first;
+      }
+      const block = roomFor(bytes.length);
+      block.bytes.set(bytes, block.length);
+      block.length += bytes.length;
+      block.count += records.count;
+      count += records.count;
+      return first;
     },
     add(key, value) {
       // A key needs at most three bytes for each of its code units; what it does not use stays free.
@@ -79,4 +96,5 @@ export function createBlockBuilder(topicId: number, partition: number): BlockBui
       return sealed;
     },
   };
+  return builder;
 }

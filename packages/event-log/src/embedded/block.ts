@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { LogRecord } from '../event-log.ts';
+import { RECORD_HEADER_BYTES } from '../packed/packed-records.ts';
 
 /**
  * A block is one LMDB value: the records that one commit added to one partition. All numbers are little-endian.
@@ -10,10 +11,9 @@ import type { LogRecord } from '../event-log.ts';
  *    16  f64  appendedAt of all its records, epoch ms
  *    24  u32  number of records
  *    28  u16  topic id, u16 partition
- *    32  records: u32 length of the key + 1 (0: null), u32 length of the value, key (UTF-8), value
+ *    32  records, laid out as `PackedRecords`
  */
 export const HEADER_BYTES = 32;
-export const RECORD_HEADER_BYTES = 8;
 const MAGIC = 0x31424c54;
 
 export interface BlockHeader {

@@ -3,6 +3,8 @@ import { LogUnavailableError, type EventLog, type TopicConfig } from '../event-l
 import { createGroups } from '../local/groups.ts';
 import { readSide } from '../local/read-side.ts';
 import type { RecordStore, Retained } from '../local/record-store.ts';
+import { offsetsAfter } from '../packed/append-packed.ts';
+import { unpackRecords } from '../packed/packed-records.ts';
 import { partitionOf } from '../partition-of.ts';
 import { createBlockReader } from './block-reader.ts';
 import { checkSpace } from './check-space.ts';
@@ -70,12 +72,26 @@ export async function createEmbeddedLog(options: EmbeddedLogOptions): Promise<Ev
   };
   const groups = createGroups(store);
 
-  return {
+  /** @throws UnknownTopicError, LogClosedError, LogUnavailableError */
+  function partitionsToAppendTo(name: string): readonly PartitionState[] {
+    const { partitions } = topicOf(name);
+    if (writer.pendingBytes > maxPendingBytes) throw new LogUnavailableError('Too much waits for the disk');
+    return partitions;
+  }
+
+  const log: EventLog & Retained = {
     ...readSide(store, groups),
+    /** With one partition nobody need look into the records: they are copied as they are. */
+    async appendPacked(name, records) {
+      const [only, ...others] = partitionsToAppendTo(name);
+      if (only === undefined || others.length > 0) return offsetsAfter(await log.append(name, unpackRecords(records)));
+      const first = writer.addPacked(only, records);
+      const bases = await writer.written();
+      return [(bases.get(only) ?? 0) + first + records.count];
+    },
     async append(name, records) {
-      const { partitions } = topicOf(name);
+      const partitions = partitionsToAppendTo(name);
       if (records.length === 0) return [];
-      if (writer.pendingBytes > maxPendingBytes) throw new LogUnavailableError('Too much waits for the disk');
       const states: PartitionState[] = [];
       const placed = records.map(({ key, value }) => {
         const count = partitions.length;
@@ -104,6 +120,7 @@ export async function createEmbeddedLog(options: EmbeddedLogOptions): Promise<Ev
       await lock.release();
     },
   };
+  return log;
 }
 
 async function open(

@@ -1,5 +1,6 @@
 import { LogLockedError } from '../errors.ts';
 import { LogUnavailableError } from '../event-log.ts';
+import type { PackedRecords } from '../packed/packed-records.ts';
 import type { Environment } from './environment.ts';
 import { blockKey } from './keys.ts';
 import type { PartitionState } from './topic-state.ts';
@@ -8,6 +9,8 @@ import type { PartitionState } from './topic-state.ts';
 export interface GroupCommit {
   /** Copies a record in; returns its index among the records of its partition in the next commit. */
   add(partition: PartitionState, key: string | null, value: Uint8Array): number;
+  /** Copies all of them in; returns the index of the first. */
+  addPacked(partition: PartitionState, records: PackedRecords): number;
   /** A small value of `meta` to write with the next commit; of several for one key the last. */
   note(key: string, value: string): void;
   /**
@@ -75,6 +78,11 @@ export function createGroupCommit(environment: Environment, now: () => number, o
       touched.add(partition);
       pendingBytes += value.length;
       return partition.pending.add(key, value);
+    },
+    addPacked(partition, records) {
+      touched.add(partition);
+      pendingBytes += records.bytes.length;
+      return partition.pending.addPacked(records);
     },
     note(key, value) {
       notes.set(key, value);

@@ -15,6 +15,8 @@ const HEADER = 5;
 export interface Codec {
   /** The event under the newest version of its schema. The bytes are never written again. */
   readonly encodeEvent: (event: Event) => Uint8Array;
+  /** The same bytes, written from a position on; answers the position after them, beyond the end when they did not fit. */
+  readonly writeEvent: (event: Event, buffer: Buffer, position: number) => number;
   /** @throws DecodeError */
   readonly decodeEvent: (bytes: Uint8Array) => Event;
 }
@@ -37,13 +39,16 @@ export function createCodec(schemas: readonly ReleasedSchema[], upcasts: Upcasts
   for (const schema of schemas) readers.set(schema.id, readerOf(schema, newest.get(schema.fact) ?? schema, upcasts));
   const slab = new Slab();
 
+  function writeEvent(event: Event, buffer: Buffer, position: number): number {
+    const writer = writers.get(event.type satisfies EventType);
+    if (writer === undefined) throw new TypeError(`no schema for events of type '${event.type}'`);
+    const record = event.type === 'deal' ? withStated(event) : event;
+    return writer.write(record, buffer, writeHeader(buffer, position, writer.id));
+  }
+
   return {
-    encodeEvent(event) {
-      const writer = writers.get(event.type satisfies EventType);
-      if (writer === undefined) throw new TypeError(`no schema for events of type '${event.type}'`);
-      const record = event.type === 'deal' ? withStated(event) : event;
-      return slab.write((buffer, start) => writer.write(record, buffer, writeHeader(buffer, start, writer.id)));
-    },
+    writeEvent,
+    encodeEvent: (event) => slab.write((buffer, start) => writeEvent(event, buffer, start)),
     decodeEvent(bytes) {
       const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       if (buffer.length < HEADER || buffer[0] !== 0) throw new DecodeError('not_framed', 'no Confluent header');

@@ -90,7 +90,5 @@ function nextSize(records: readonly LogRecord[]): number {
 }
 
 function inOrder(a: Placed, b: Placed): number {
-  return (
-    a.record.appendedAt - b.record.appendedAt || a.partition - b.partition || a.record.offset - b.record.offset
-  );
+  return a.record.appendedAt - b.record.appendedAt || a.partition - b.partition || a.record.offset - b.record.offset;
 }

@@ -8,8 +8,8 @@ import type { ReadRequest } from './read-request.ts';
  * @throws Problem 422 when nothing is acceptable, as the request itself would be
  */
 export function dryRun({ events, errors }: Pick<ReadRequest, 'events' | 'errors'>): Answer {
-  if (events.length === 0 && errors.length > 0) {
+  if (events.count === 0 && errors.length > 0) {
     throw new Problem(422, 'nothing_acceptable', 'Nothing in this request is acceptable.', errors);
   }
-  return { status: 200, json: JSON.stringify({ dry_run: true, accepted: events.length, rejected: errors }) };
+  return { status: 200, json: JSON.stringify({ dry_run: true, accepted: events.count, rejected: errors }) };
 }

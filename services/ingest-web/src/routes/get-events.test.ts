@@ -130,14 +130,19 @@ test('after and before at once are refused', async () => {
   expect([status, json.errors[0].pointer]).toEqual([400, '/before']);
 });
 
-test.each([['before=%25%25'], ['limit=0'], ['limit=1001'], ['limit=x'], ['type=nothing'], ['after=%25%25'], ['after=bnVsbA']])(
-  '%s is 400 with a pointer',
-  async (query) => {
-    const { status, json } = await web.get(`/v1/events?${query}`);
-    expect(status).toBe(400);
-    expect(json.errors[0].pointer).toBe(`/${query.split('=')[0]}`);
-  },
-);
+test.each([
+  ['before=%25%25'],
+  ['limit=0'],
+  ['limit=1001'],
+  ['limit=x'],
+  ['type=nothing'],
+  ['after=%25%25'],
+  ['after=bnVsbA'],
+])('%s is 400 with a pointer', async (query) => {
+  const { status, json } = await web.get(`/v1/events?${query}`);
+  expect(status).toBe(400);
+  expect(json.errors[0].pointer).toBe(`/${query.split('=')[0]}`);
+});
 
 test.each([
   ['ingest', 403],

@@ -1,5 +1,5 @@
-import { encodePosition, positionAfter, TOPICS } from '@throughline/events';
-import type { EventLog, NewRecord, Position } from '@throughline/event-log';
+import { encodePosition, TOPICS } from '@throughline/events';
+import { appendPacked, type EventLog, type NewRecord, type PackedRecords } from '@throughline/event-log';
 import { Problem } from '@throughline/runtime';
 import type { IngestMetrics } from '../ingest-metrics.ts';
 import type { Answer } from './idempotency.ts';
@@ -13,24 +13,24 @@ export async function store(
   { events, kept, errors }: ReadRequest,
   { log, counts }: { readonly log: EventLog; readonly counts: IngestMetrics },
 ): Promise<Answer> {
-  const accepted = events.length;
+  const accepted = events.count;
   for (const { code } of errors) counts.rejected(code);
-  const positions = await append(log, events, kept);
+  const after = await append(log, events, kept);
   if (accepted === 0 && errors.length > 0) {
     throw new Problem(422, 'nothing_acceptable', 'Nothing in this request is acceptable.', errors);
   }
   counts.accepted(accepted);
-  const position = encodePosition(positionAfter(TOPICS.events, positions));
+  const position = encodePosition({ [TOPICS.events]: after });
   const rejected = errors.length === 0 ? '[]' : JSON.stringify(errors);
   return { status: 202, json: `{"accepted":${accepted},"position":"${position}","rejected":${rejected}}` };
 }
 
 async function append(
   log: EventLog,
-  events: readonly NewRecord[],
+  events: PackedRecords,
   kept: readonly NewRecord[],
-): Promise<readonly Position[]> {
-  const appended = events.length === 0 ? [] : log.append(TOPICS.events, events);
+): Promise<readonly number[]> {
+  const appended = appendPacked(log, TOPICS.events, events);
   if (kept.length > 0) await Promise.all([appended, log.append(TOPICS.rejected, kept)]);
   return appended;
 }

@@ -7,6 +7,7 @@ import type { NodeId, RunParameters } from '@throughline/domain';
 import { conversionRow, id, instant, sql } from '@throughline/warehouse';
 import type { Sql, TableRow, Warehouse } from '@throughline/warehouse';
 import type { AttributePersons } from '../attribution/attribute-persons.ts';
+import { stopIfGone } from './client-gone-error.ts';
 import { QueryTooLargeError } from './query-too-large-error.ts';
 import type { Selection } from './report-request.ts';
 
@@ -26,12 +27,14 @@ export const runOf = ({ workspace, journeyEnd, lookbackDays }: Omit<Selection, '
   lookbackDays,
 });
 
-/** @throws QueryTooLargeError when more conversions than allowed are in scope */
+/** @throws QueryTooLargeError when more conversions than allowed are in scope, ClientGoneError once `gone` is given */
 export const computeConversionRows = async (
   warehouse: Warehouse,
   attribute: AttributePersons,
   selection: Selection,
+  gone?: AbortSignal,
 ): Promise<TableRow<'conversion'>[]> => {
+  stopIfGone(gone);
   const candidates = await warehouse.select<Candidate>(
     sql`SELECT toString(kind) AS kind, id AS conversion_id FROM conversion FINAL WHERE workspace = ${selection.workspace.id} AND ${inScope(selection)} LIMIT ${MOST_CONVERSIONS + 1}`,
     { lane: 'report' },
@@ -51,6 +54,7 @@ export const computeConversionRows = async (
       }
     }
     await new Promise(setImmediate);
+    stopIfGone(gone);
   }
   return rows;
 };

@@ -1,6 +1,7 @@
 import { sql } from '@throughline/warehouse';
 import type { Warehouse } from '@throughline/warehouse';
 import { expect, test } from '@jest/globals';
+import { ClientGoneError } from './client-gone-error.ts';
 import { createConversionRows, QueryQueueFullError } from './conversion-rows.ts';
 import type { Selection } from './report-request.ts';
 
@@ -31,4 +32,29 @@ test('few computations wait, others are refused at once, and stored rows never',
   proceed();
   expect(await Promise.all(waiting)).toEqual(['scratch', 'scratch', 'scratch', 'scratch']);
   expect(await answer(6)).toBe('scratch');
+});
+
+test('a computation stops between its chunks, or before its turn, when its client has gone', async () => {
+  const deals = Array.from({ length: 5_000 }, (_, n) => ({ kind: 'deal', conversion_id: `d${n}` }));
+  const warehouse = {
+    select: () => Promise.resolve(deals),
+    withScratch: (_table: string, _rows: unknown, use: (table: unknown) => unknown) => use(sql`scratch`),
+  } as unknown as Warehouse;
+  const client = new AbortController();
+  let chunks = 0;
+  const conversionRows = createConversionRows(warehouse, () => {
+    chunks += 1;
+    if (chunks === 2) client.abort();
+    return Promise.resolve([]);
+  });
+  const answer = (gone?: AbortSignal): Promise<string> =>
+    conversionRows(asked(1), (table) => Promise.resolve(table.text), gone);
+
+  await expect(Promise.allSettled([answer(client.signal), answer(client.signal)])).resolves.toMatchObject([
+    { reason: expect.any(ClientGoneError) },
+    { reason: expect.any(ClientGoneError) },
+  ]);
+  expect(chunks).toBe(2);
+  expect(await answer()).toBe('scratch');
+  expect(chunks).toBe(7);
 });

@@ -26,17 +26,22 @@ export const usesStoredRows = ({ workspace: { run }, journeyEnd, lookbackDays, a
 /**
  * Calls `use` with the table to count over; a computed one lives only as long as the call. Computations queue: one at
  * a time in the process, so that a heavy question never takes the pipeline's share, and few may wait.
- * @throws QueryTooLargeError, QueryQueueFullError
+ * `gone` stops a computation nobody waits for.
+ * @throws QueryTooLargeError, QueryQueueFullError, ClientGoneError
  */
 export const createConversionRows = (warehouse: Warehouse, attribute: AttributePersons) => {
   let last: Promise<unknown> = Promise.resolve();
   let running = 0;
-  return async <Result>(selection: Selection, use: (table: Sql) => Promise<Result>): Promise<Result> => {
+  return async <Result>(
+    selection: Selection,
+    use: (table: Sql) => Promise<Result>,
+    gone?: AbortSignal,
+  ): Promise<Result> => {
     if (usesStoredRows(selection)) return use(conversions);
     if (running >= MOST_AT_ONCE) throw new QueryQueueFullError();
     running += 1;
     try {
-      const turn = last.then(() => computeConversionRows(warehouse, attribute, selection));
+      const turn = last.then(() => computeConversionRows(warehouse, attribute, selection, gone));
       last = turn.catch(() => undefined);
       return await warehouse.withScratch('conversion', await turn, use);
     } finally {

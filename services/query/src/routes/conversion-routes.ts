@@ -14,6 +14,7 @@ import { selectionOf } from '../request/selection.ts';
 import type { QueryDeps } from './deps.ts';
 import { answering, badParameters, valid } from './problems.ts';
 import { awaitPosition, workspaceOf } from './selected.ts';
+import { whileListening } from './while-listening.ts';
 
 const DEFAULT_LIMIT = 100;
 const MOST = 10_000;
@@ -38,9 +39,8 @@ export const conversionRoutes = (
     await awaitPosition(deps, asked.min_position);
     const kind = asked.kind ?? 'sale';
     const status = await deps.status.status(workspace.id);
-    const page = await answering(() =>
-      listConversions({ warehouse: deps.warehouse, conversionRows }, kind, selection, { offset, limit }),
-    );
+    const reading = { warehouse: deps.warehouse, conversionRows: whileListening(response, conversionRows) };
+    const page = await answering(() => listConversions(reading, kind, selection, { offset, limit }));
     const meta = {
       ...selectionMeta(selection),
       kind,

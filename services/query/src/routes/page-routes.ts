@@ -20,6 +20,7 @@ import type { ReportWorkspace } from '../request/report-workspace.ts';
 import type { QueryDeps } from './deps.ts';
 import { answering } from './problems.ts';
 import { workspaceOf } from './selected.ts';
+import { whileListening } from './while-listening.ts';
 
 const COOKIE = 'throughline_key';
 const PRESETS = [7, 30, 90];
@@ -47,9 +48,8 @@ export const pageRoutes = (
     if (roi === null) throw new Error('the report roi is always there');
     const status = await deps.status.status(workspace.id);
     const by = ['channel', 'source', 'campaign'] as const;
-    const rows = await answering(() =>
-      readGroups({ warehouse: deps.warehouse, conversionRows }, roi, { ...selection, by }),
-    );
+    const reading = { warehouse: deps.warehouse, conversionRows: whileListening(response, conversionRows) };
+    const rows = await answering(() => readGroups(reading, roi, { ...selection, by }));
     const presets = presetsOf(selection, deps.now());
     const canLeave = keyOf(request) !== null;
     sendPage(

@@ -381,6 +381,16 @@ describe('bad parameters', () => {
     if (allowed !== null) expect(answer.json.errors[0].allowed).toContain(allowed);
   });
 
+  test('of very many the first twenty are told', async () => {
+    const query = Array.from({ length: 400 }, (_, n) => `a${n}=1`).join('&');
+    const { status, json, text } = await service.get(`/v1/reports/roi?${query}&by=${'x,'.repeat(1_000)}`);
+    expect([status, json.errors.length]).toEqual([400, 20]);
+    expect(json.detail).toContain('and 380 more');
+    expect(text.length).toBeLessThan(20_000);
+    const listed = await service.get(`/v1/reports/roi?by=${'x,'.repeat(1_000)}`);
+    expect(listed.json.errors).toHaveLength(20);
+  });
+
   test('all of them are told at once', async () => {
     const { json } = await service.get('/v1/reports/roi?model=x&by=x&sort=x&filter=x&colour=x');
     expect(json.errors.map((error: any) => error.pointer).toSorted()).toEqual(['/colour', '/model']);

@@ -19,6 +19,7 @@ import { reportRequestOf } from '../request/report-request-of.ts';
 import type { QueryDeps } from './deps.ts';
 import { answering, valid } from './problems.ts';
 import { awaitPosition, workspaceOf } from './selected.ts';
+import { whileListening } from './while-listening.ts';
 
 /** From this many rows on an answer is sent in chunks. */
 const STREAM_ROWS = 10_000;
@@ -58,7 +59,7 @@ const answer = async (request: Request, response: Response, given: Answering): P
   // The status first: what it calls complete is then surely in what is read.
   const status = await deps.status.status(resolved.workspace.id);
   const table = await runReport(
-    { warehouse: deps.warehouse, conversionRows: given.conversionRows },
+    { warehouse: deps.warehouse, conversionRows: whileListening(response, given.conversionRows) },
     definition,
     resolved,
   );

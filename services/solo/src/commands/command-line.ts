@@ -1,37 +1,17 @@
-import type { Writable } from 'node:stream';
 import { ConfigError, loadConfig, type Environment } from '@throughline/runtime';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { soloConfig, type SoloConfig } from '../config.ts';
+import { soloConfig } from '../config.ts';
 import { StartError } from '../start-error.ts';
+import { EXIT, type CommandContext, type Streams } from './command-context.ts';
 import { costsImport } from './costs-import.ts';
 import { doctor } from './doctor.ts';
 import { eventsReplay, eventsValidate } from './events.ts';
-import { CommandError, instanceClient, type InstanceClient } from './instance-client.ts';
+import { CommandError, instanceClient } from './instance-client.ts';
 import { migrate } from './migrate.ts';
 import { rebuild } from './rebuild.ts';
 import { report, REPORT_FLAGS } from './report.ts';
 import { demo, start } from './serve.ts';
 import { sourceAdd, sourceList } from './sources.ts';
-
-/** What a command may touch of its process: data goes to stdout, progress and logs to stderr. */
-export interface Streams {
-  readonly stdout: Writable;
-  readonly stderr: Writable;
-  on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
-}
-
-export interface CommandContext {
-  readonly config: SoloConfig;
-  readonly streams: Streams;
-  /** The instance that runs on the data directory, or the one the configuration names. */
-  client(): InstanceClient;
-  print(text: string): void;
-  progress(text: string): void;
-}
-
-const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
-/** Exit code after a signal, as shells say it; what is under way is not waited for. */
-export const INTERRUPTED = 130;
 
 /** Runs one command. Exit codes: 0 ok, 1 failed, 2 usage, 130 interrupted. Expected failures are one line, no stack. */
 export async function runCommandLine(
@@ -47,7 +27,7 @@ export async function runCommandLine(
     };
   const run: Run = (command) =>
     serving((...args) => {
-      const interrupted = new Promise<number>((resolve) => void streams.on('SIGINT', () => resolve(INTERRUPTED)));
+      const interrupted = new Promise<number>((resolve) => void streams.on('SIGINT', () => resolve(EXIT.interrupted)));
       return Promise.race([command(...args), interrupted]);
     });
   try {

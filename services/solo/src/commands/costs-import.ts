@@ -1,4 +1,4 @@
-import type { CommandContext } from './command-line.ts';
+import type { CommandContext } from './command-context.ts';
 import { dryRun, tell } from './dry-run.ts';
 import { readJson } from './read-json.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { findInstance } from '../data-directory/instance-file.ts';
 import { SOLO_TOPICS } from '../solo-topics.ts';
-import type { CommandContext } from './command-line.ts';
+import type { CommandContext } from './command-context.ts';
 import { CommandError } from './instance-client.ts';
 
 /** One thing that was looked at: what it is, whether it is well, and what to do when it is not. */

@@ -1,4 +1,4 @@
-import type { CommandContext } from './command-line.ts';
+import type { CommandContext } from './command-context.ts';
 import { CommandError, type InstanceClient, type ProblemError } from './instance-client.ts';
 
 /** What a door says of a request without storing any of it. */

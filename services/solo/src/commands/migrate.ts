@@ -6,7 +6,7 @@ import {
 } from '@throughline/warehouse';
 import { openDataDirectory } from '../data-directory/data-directory.ts';
 import { StartError } from '../start-error.ts';
-import type { CommandContext } from './command-line.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** `throughline migrate up|status`: the schema of a stopped installation (a running one has migrated at its start). */
 export const migrate =

@@ -1,4 +1,4 @@
-import type { CommandContext } from './command-line.ts';
+import type { CommandContext } from './command-context.ts';
 
 interface Line {
   readonly state: 'building' | 'switched' | 'failed';

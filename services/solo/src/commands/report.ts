@@ -1,4 +1,4 @@
-import type { CommandContext } from './command-line.ts';
+import type { CommandContext } from './command-context.ts';
 import { reportTable, type ReportAnswer } from './report-table.ts';
 
 /** Parameters of `/v1/reports` that the command line passes on, as flags with dashes. */

@@ -3,7 +3,7 @@ import { startSolo, type SoloApp } from '../app.ts';
 import { showDemo } from '../demo/show-demo.ts';
 import { StartError } from '../start-error.ts';
 import { systemClock } from '../system-clock.ts';
-import { INTERRUPTED, type CommandContext } from './command-line.ts';
+import { EXIT, type CommandContext } from './command-context.ts';
 
 /** `throughline start`: everything in one process, until SIGINT or SIGTERM. */
 export async function start(context: CommandContext, options: { role: string }): Promise<number | undefined> {
@@ -26,7 +26,7 @@ export async function demo(context: CommandContext): Promise<number | undefined>
     // Stopped in its middle, the play meets a closed door; that is no failure of it.
     if (!serving.isStopping()) throw error;
     await serving.stopped;
-    return INTERRUPTED;
+    return EXIT.interrupted;
   }
   return untilStopped(serving, context);
 }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import type { CommandContext } from './command-line.ts';
+import type { CommandContext } from './command-context.ts';
 
 interface SourceList {
   readonly sources: readonly Readonly<Record<string, unknown>>[];

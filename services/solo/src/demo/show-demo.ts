@@ -1,6 +1,6 @@
 import { progress } from '@clack/prompts';
 import type { SoloApp } from '../app.ts';
-import type { CommandContext } from '../commands/command-line.ts';
+import type { CommandContext } from '../commands/command-context.ts';
 import { playDemo } from './play.ts';
 import { FIRST_DAY, LAST_DAY } from './shop.ts';
 import { demoSummary, untilCaughtUp } from './show.ts';
