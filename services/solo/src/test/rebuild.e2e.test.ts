@@ -58,8 +58,11 @@ const rebuildOf = (): RunningCommand => runThroughline(['rebuild'], { settings: 
 const ROI = '/v1/reports/roi?from=2026-08-01&to=2026-11-30';
 
 async function until(holds: () => boolean, everyMs = 2): Promise<void> {
-  for (const late = Date.now() + 60_000; !holds(); await sleep(everyMs))
+  const late = Date.now() + 60_000;
+  while (!holds()) {
     if (Date.now() > late) throw new Error('it never came to that');
+    await sleep(everyMs);
+  }
 }
 
 test(

@@ -17,14 +17,14 @@ export function mountTmpfs(path: string, options: string): Mount {
     remount: (changed) => mount(['-o', `remount,${changed}`, path]),
     unmount() {
       // Lazily: a process that was killed a moment ago may still hold it.
-      spawnSync('umount', ['-l', path]);
+      spawnSync('/usr/bin/umount', ['-l', path]);
       rmSync(path, { recursive: true, force: true });
     },
   };
 }
 
 function mount(args: readonly string[]): void {
-  const { status, stderr, error } = spawnSync('mount', args, { encoding: 'utf8' });
+  const { status, stderr, error } = spawnSync('/usr/bin/mount', args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`mount ${args.join(' ')}: ${error?.message ?? stderr}`);
 }
 
