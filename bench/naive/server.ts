@@ -31,10 +31,14 @@ const [, , directory = '', preload = '0'] = process.argv;
 mkdirSync(directory, { recursive: true });
 const events = open<SentEvent, string>({ path: `${directory}/events` });
 type Connection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
-const clickhouse = createClient({ connection: createChdbConnection({ path: `${directory}/warehouse` }) as unknown as Connection });
+const clickhouse = createClient({
+  connection: createChdbConnection({ path: `${directory}/warehouse` }) as unknown as Connection,
+});
 
 const ORIGIN = 'source LowCardinality(String), medium LowCardinality(String), campaign LowCardinality(String)';
-await clickhouse.command({ query: `CREATE TABLE IF NOT EXISTS visit (id String, visitor String, at DateTime64(3), ${ORIGIN}) ENGINE = MergeTree ORDER BY at` });
+await clickhouse.command({
+  query: `CREATE TABLE IF NOT EXISTS visit (id String, visitor String, at DateTime64(3), ${ORIGIN}) ENGINE = MergeTree ORDER BY at`,
+});
 await clickhouse.command({
   query: `CREATE TABLE IF NOT EXISTS conversion (kind LowCardinality(String), id String, visitor String, at DateTime64(3), status LowCardinality(String), amount Float64, ${ORIGIN}) ENGINE = MergeTree ORDER BY at`,
 });
@@ -48,7 +52,12 @@ if (Number(preload) > 0) await begin(Number(preload));
 function originOf(event: SentEvent): Origin {
   const query = new URL(event.url ?? '').searchParams;
   const source = query.get('utm_source');
-  if (source !== null) return { source, medium: query.get('utm_medium') ?? '(not set)', campaign: query.get('utm_campaign') ?? '(not set)' };
+  if (source !== null)
+    return {
+      source,
+      medium: query.get('utm_medium') ?? '(not set)',
+      campaign: query.get('utm_campaign') ?? '(not set)',
+    };
   if (event.referrer !== undefined) {
     const host = new URL(event.referrer).hostname.replace(/^www\./, '');
     return { source: host, medium: /yandex|google|bing/.test(host) ? 'organic' : 'referral', campaign: '(not set)' };
@@ -82,7 +91,8 @@ setInterval(() => {
   const [newVisits, newConversions] = [visits, conversions];
   [visits, conversions] = [[], []];
   if (newVisits.length > 0) void clickhouse.insert({ table: 'visit', values: newVisits, format: 'JSONEachRow' });
-  if (newConversions.length > 0) void clickhouse.insert({ table: 'conversion', values: newConversions, format: 'JSONEachRow' });
+  if (newConversions.length > 0)
+    void clickhouse.insert({ table: 'conversion', values: newConversions, format: 'JSONEachRow' });
 }, 1_000);
 
 const app = express();
@@ -102,7 +112,7 @@ app.post('/v1/events', async (request, response) => {
 });
 
 app.get('/report', async (request, response) => {
-  const from = String(request.query['from']);
+  const from = typeof request.query['from'] === 'string' ? request.query['from'] : '';
   const select = async (query: string): Promise<unknown[]> =>
     (await clickhouse.query({ query, query_params: { from }, format: 'JSONEachRow' })).json();
   const [byVisits, byConversions] = await Promise.all([
@@ -130,5 +140,7 @@ async function begin(count: number): Promise<void> {
   }
 }
 
-const server = app.listen(0, '127.0.0.1', () => process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`));
+const server = app.listen(0, '127.0.0.1', () =>
+  process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`),
+);
 process.once('SIGTERM', () => process.exit(0));

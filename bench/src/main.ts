@@ -26,14 +26,28 @@ const ratios = await measure(only.length === 0 ? rows : rows.filter((row) => onl
 const cell = (value: number): string => (Number.isInteger(value) ? String(value) : value.toPrecision(4));
 const header = ['row', 'what', 'ratio', 'at least', 'aim', 'met', 'ours', 'other', 'unit'];
 const table = ratios.map((r) => [
-  String(r.row), r.name, r.ratio.toFixed(3), `${r.smallerIsBetter ? '<=' : '>='} ${r.at_least}`, String(r.aim),
-  met(r) ? 'yes' : 'NO', cell(r.ours), cell(r.other), r.unit,
+  String(r.row),
+  r.name,
+  r.ratio.toFixed(3),
+  `${r.smallerIsBetter ? '<=' : '>='} ${r.at_least}`,
+  String(r.aim),
+  met(r) ? 'yes' : 'NO',
+  cell(r.ours),
+  cell(r.other),
+  r.unit,
 ]);
 const widths = header.map((title, i) => Math.max(title.length, ...table.map((cells) => (cells[i] ?? '').length)));
 for (const cells of [header, ...table]) progress(cells.map((text, i) => text.padEnd(widths[i] ?? 0)).join('  '));
 
 if (flags.includes('--json')) {
-  const answer = ratios.map((r) => ({ row: r.row, name: r.name, ratio: r.ratio, at_least: r.at_least, aim: r.aim, met: met(r) }));
+  const answer = ratios.map((r) => ({
+    row: r.row,
+    name: r.name,
+    ratio: r.ratio,
+    at_least: r.at_least,
+    aim: r.aim,
+    met: met(r),
+  }));
   process.stdout.write(`${JSON.stringify({ ratios: answer })}\n`);
 }
 process.exit(ratios.every(met) ? 0 : 1);

@@ -21,9 +21,14 @@ export interface Driven {
 }
 
 export function requestOf(path: string, body: string, headers: Readonly<Record<string, string>> = {}): Buffer {
-  const lines = Object.entries({ host: 'bench', 'content-type': 'application/json', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+  const lines = Object.entries({ host: 'bench', 'content-type': 'application/json', ...headers }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
   const bytes = Buffer.from(body);
-  return Buffer.concat([Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join('')}content-length: ${bytes.length}\r\n\r\n`), bytes]);
+  return Buffer.concat([
+    Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join('')}content-length: ${bytes.length}\r\n\r\n`),
+    bytes,
+  ]);
 }
 
 /** @throws Error when a server answers anything but 2xx, or goes away */
@@ -32,7 +37,8 @@ export async function drive({ port, requests, connections, seconds, most = Infin
   const until = startedAt + seconds * 1_000;
   let sent = 0;
   let answered = 0;
-  const next = (): Buffer | null => (sent >= most || performance.now() >= until ? null : (requests[sent++ % requests.length] ?? null));
+  const next = (): Buffer | null =>
+    sent >= most || performance.now() >= until ? null : (requests[sent++ % requests.length] ?? null);
   await Promise.all(
     Array.from({ length: connections }, async () => {
       const socket = await open(port);
@@ -65,7 +71,10 @@ function exchange(socket: Socket, next: () => Buffer | null, onAnswer: () => voi
       const length = lengthOfAnswer(received);
       if (length === null || received.length < length) return;
       const status = received.toString('latin1', 9, 12);
-      if (!status.startsWith('2')) { reject(new Error(received.toString('utf8', 0, 1_000))); return; }
+      if (!status.startsWith('2')) {
+        reject(new Error(received.toString('utf8', 0, 1_000)));
+        return;
+      }
       received = null;
       onAnswer();
       send();

@@ -26,7 +26,10 @@ export const compiled = (path: string): string => fileURLToPath(new URL(`../${pa
  * Starts `node <args>`, ready when it says `http://127.0.0.1:<port>` on stdout or stderr.
  * @throws Error with what it said when it ends before
  */
-export async function startChild(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Promise<Child> {
+export async function startChild(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Child> {
   const child = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
   alive.add(child);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve(void alive.delete(child))));
@@ -57,7 +60,10 @@ export async function startChild(args: readonly string[], environment: Readonly<
 }
 
 /** Runs `node <args>` to its end, its stderr on ours. @throws Error when it fails */
-export async function runChild(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Promise<string> {
+export async function runChild(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<string> {
   const child = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
   alive.add(child);
   let said = '';

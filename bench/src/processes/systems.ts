@@ -28,21 +28,31 @@ export const soloEnvironment = (environment: Readonly<Record<string, string | un
 });
 
 /** `throughline start` on a directory: everything in one process. */
-export async function startSolo(environment: Readonly<Record<string, string | undefined>>, directory: string): Promise<System> {
+export async function startSolo(
+  environment: Readonly<Record<string, string | undefined>>,
+  directory: string,
+): Promise<System> {
   const child = await startChild([THROUGHLINE, 'start'], soloEnvironment(environment, directory));
   const headers = { authorization: `Bearer ${KEY}` };
   return {
     child,
     headers,
     async report() {
-      const { rows } = (await json(`${child.url}/v1/reports/roi?from=${day(-4)}&to=${day(1)}&tz=UTC&by=source`, headers)) as { rows: Shown[] };
+      const { rows } = (await json(
+        `${child.url}/v1/reports/roi?from=${day(-4)}&to=${day(1)}&tz=UTC&by=source`,
+        headers,
+      )) as { rows: Shown[] };
       return rows;
     },
   };
 }
 
 /** The ordinary way (bench/naive) on a directory, as if it had taken so many visits before. */
-export async function startNaive(environment: Readonly<Record<string, string | undefined>>, directory: string, visits = 0): Promise<System> {
+export async function startNaive(
+  environment: Readonly<Record<string, string | undefined>>,
+  directory: string,
+  visits = 0,
+): Promise<System> {
   const child = await startChild([compiled('naive/server.js'), directory, String(visits)], environment);
   return {
     child,

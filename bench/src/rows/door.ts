@@ -13,12 +13,26 @@ const CONNECTIONS = 128;
 export const oneEvent: Row = {
   row: 1,
   run: (options) =>
-    measureDoor(options, { perRequest: 1, other: [], row: 1, name: 'one event a request, validated and durable, over bare node:http', at_least: 0.45, aim: 0.65 }),
+    measureDoor(options, {
+      perRequest: 1,
+      other: [],
+      row: 1,
+      name: 'one event a request, validated and durable, over bare node:http',
+      at_least: 0.45,
+      aim: 0.65,
+    }),
 };
 export const hundredEvents: Row = {
   row: 2,
   run: (options) =>
-    measureDoor(options, { perRequest: 100, other: ['parse'], row: 2, name: '100 events a request, validated and durable, over node:http + JSON.parse', at_least: 0.5, aim: 0.7 }),
+    measureDoor(options, {
+      perRequest: 100,
+      other: ['parse'],
+      row: 2,
+      name: '100 events a request, validated and durable, over node:http + JSON.parse',
+      at_least: 0.5,
+      aim: 0.7,
+    }),
 };
 
 interface DoorRow extends Pick<Ratio, 'row' | 'name' | 'at_least' | 'aim'> {
@@ -27,12 +41,16 @@ interface DoorRow extends Pick<Ratio, 'row' | 'name' | 'at_least' | 'aim'> {
   readonly other: readonly string[];
 }
 
-async function measureDoor({ quick, environment }: BenchOptions, { perRequest, other, ...row }: DoorRow): Promise<Ratio> {
+async function measureDoor(
+  { quick, environment }: BenchOptions,
+  { perRequest, other, ...row }: DoorRow,
+): Promise<Ratio> {
   const directory = temporaryDirectory();
   const door = await startChild([compiled('servers/door.js'), join(directory, 'log'), KEY], environment);
   const bare = await startChild([compiled('servers/bare.js'), ...other], environment);
   const requests = requestsOf(perRequest);
-  const load = (port: number, seconds: number) => drive({ port, requests, connections: CONNECTIONS, seconds, most: 2_000_000 });
+  const load = (port: number, seconds: number) =>
+    drive({ port, requests, connections: CONNECTIONS, seconds, most: 2_000_000 });
   let accepted = 0;
   const ours = async (seconds: number): Promise<number> => {
     const driven = await load(door.port, seconds);
@@ -47,7 +65,11 @@ async function measureDoor({ quick, environment }: BenchOptions, { perRequest, o
     await ours(1.5);
     await others(1.5);
     const seconds = quick ? 1.5 : 4;
-    const measured = await interleaved(quick ? 5 : 9, () => ours(seconds), () => others(seconds));
+    const measured = await interleaved(
+      quick ? 5 : 9,
+      () => ours(seconds),
+      () => others(seconds),
+    );
     const [kept] = (await (await fetch(`${door.url}/end`)).json()) as number[];
     if (kept !== accepted) throw new Error(`${accepted} events were accepted, the log holds ${kept ?? 0}`);
     return { ...row, ...measured, smallerIsBetter: false, unit: 'events/s' };
@@ -63,6 +85,8 @@ function requestsOf(perRequest: number): Buffer[] {
   const traffic = new Traffic('door', 1);
   const now = Date.now();
   return Array.from({ length: perRequest === 1 ? 8_192 : 256 }, () =>
-    requestOf('/v1/events', JSON.stringify({ events: traffic.events(perRequest, now) }), { authorization: `Bearer ${KEY}` }),
+    requestOf('/v1/events', JSON.stringify({ events: traffic.events(perRequest, now) }), {
+      authorization: `Bearer ${KEY}`,
+    }),
   );
 }

@@ -11,15 +11,18 @@ export const throughput: Row = {
   row: 4,
   async run(options) {
     const ratios = [await at(options, 0, 1), await at(options, 0, 100)];
-    if (!options.quick) ratios.push(await at(options, 10_000_000, 1), await at(options, 10_000_000, 100));
+    if (!options.quick) ratios.push(await at(options, MANY_VISITS, 1), await at(options, MANY_VISITS, 100));
     return ratios;
   },
 };
 
-async function at({ quick, environment, progress }: BenchOptions, visits: number, perRequest: number): Promise<Ratio> {
-  const stage = visits === 0 ? null : await stagedShop(visits, environment, progress);
+const MANY_VISITS = 10_000_000;
+
+async function at(options: BenchOptions, visits: number, perRequest: number): Promise<Ratio> {
+  const { quick, environment, progress } = options;
+  const stage = visits === 0 ? null : (await stagedShop(visits, environment, progress)).copy().directory;
   const directory = temporaryDirectory();
-  const solo = await startSolo(environment, stage === null ? join(directory, 'solo') : stage.copy());
+  const solo = await startSolo(environment, stage ?? join(directory, 'solo'));
   const naive = await startNaive(environment, join(directory, 'naive'), visits);
   const events = perRequest === 1 ? (quick ? 10_000 : 40_000) : quick ? 20_000 : 100_000;
   const [ours, theirs] = [new Traffic('t', 4), new Traffic('t', 4)];
@@ -37,5 +40,6 @@ async function at({ quick, environment, progress }: BenchOptions, visits: number
     await solo.child.stop();
     await naive.child.stop();
     removeDirectory(directory);
+    if (stage !== null) removeDirectory(stage);
   }
 }

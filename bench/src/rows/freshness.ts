@@ -26,22 +26,27 @@ export const freshness: Row = {
 };
 
 async function at({ quick, environment, progress }: BenchOptions, visits: number): Promise<Ratio> {
-  const stage = visits === 0 ? null : await stagedShop(visits, environment, progress);
+  const stage = visits === 0 ? null : (await stagedShop(visits, environment, progress)).copy().directory;
   const directory = temporaryDirectory();
-  const solo = await startSolo(environment, stage === null ? join(directory, 'solo') : stage.copy());
+  const solo = await startSolo(environment, stage ?? join(directory, 'solo'));
   const naive = await startNaive(environment, join(directory, 'naive'), visits);
   const [ours, theirs] = [new Prober(solo), new Prober(naive)];
   const seconds = quick ? 4 : 15;
   try {
     await ours.begin();
     await theirs.begin();
-    const measured = await interleaved(quick ? 3 : 5, () => ours.p99(seconds), () => theirs.p99(seconds));
+    const measured = await interleaved(
+      quick ? 3 : 5,
+      () => ours.p99(seconds),
+      () => theirs.p99(seconds),
+    );
     const name = `POST to visible, p99 at 1,000 events/s, over bench/naive, at ${visits / 1e6}M visits`;
     return { row: 5, name, ...measured, at_least: 0.3, aim: 0.1, smallerIsBetter: true, unit: 'ms' };
   } finally {
     await solo.child.stop();
     await naive.child.stop();
     removeDirectory(directory);
+    if (stage !== null) removeDirectory(stage);
   }
 }
 
@@ -71,9 +76,9 @@ class Prober {
     const before = this.#probes;
     const sending = this.#send(Math.round((seconds * 1_000) / TICK_MS));
     const until = performance.now() + LONGEST_MS + seconds * 1_000;
-    let sent = false;
-    void sending.then(() => (sent = true));
-    while (!sent || this.#sentAt.size > 0) {
+    const state = { sent: false };
+    void sending.then(() => (state.sent = true));
+    while (!state.sent || this.#sentAt.size > 0) {
       await this.#read();
       if (performance.now() > until) throw new Error(`${this.#sentAt.size} probes never showed`);
       await sleep(BETWEEN_REPORTS_MS);
@@ -104,8 +109,21 @@ class Prober {
     const at = new Date(now).toISOString();
     const visitor_id = `${source}-visitor`;
     return [
-      { type: 'visit', id: `${source}-visit`, at, visitor_id, url: `https://shop.example/?utm_source=${source}&utm_medium=cpc` },
-      { type: 'enquiry', kind: 'form', id: `${source}-enquiry`, at, visitor_id, phone: `+7904${String(this.#probes).padStart(7, '0')}` },
+      {
+        type: 'visit',
+        id: `${source}-visit`,
+        at,
+        visitor_id,
+        url: `https://shop.example/?utm_source=${source}&utm_medium=cpc`,
+      },
+      {
+        type: 'enquiry',
+        kind: 'form',
+        id: `${source}-enquiry`,
+        at,
+        visitor_id,
+        phone: `+7904${String(this.#probes).padStart(7, '0')}`,
+      },
     ];
   }
 

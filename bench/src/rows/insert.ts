@@ -1,5 +1,14 @@
 import { join as joinPath } from 'node:path';
-import { createWarehouse, id, join, sql, tables, visitRow, type TableRow, type Warehouse } from '@throughline/warehouse';
+import {
+  createWarehouse,
+  id,
+  join,
+  sql,
+  tables,
+  visitRow,
+  type TableRow,
+  type Warehouse,
+} from '@throughline/warehouse';
 import { interleaved, type Row } from '../measure.ts';
 import { removeDirectory, temporaryDirectory } from '../processes/temporary-directory.ts';
 import { Random } from '../shop/random.ts';
@@ -18,11 +27,15 @@ export const insert: Row = {
     let inserted = 0;
     const rows = (): TableRow<'visit'>[] => {
       inserted += ROWS;
-      return Array.from({ length: ROWS }, (_, i) => visitRow('main', aVisit(random), { partition: 0, offset: inserted + i }));
+      return Array.from({ length: ROWS }, (_, i) =>
+        visitRow('main', aVisit(random), { partition: 0, offset: inserted + i }),
+      );
     };
     const ours = async (): Promise<number> => rate(rows(), (batch) => warehouse.insert('visit', batch));
     const other = (): Promise<number> =>
-      warehouse.withScratch('visit', rows(), (scratch) => rate(null, () => warehouse.command(sql`INSERT INTO visit (${COLUMNS}) SELECT ${COLUMNS} FROM ${scratch}`)));
+      warehouse.withScratch('visit', rows(), (scratch) =>
+        rate(null, () => warehouse.command(sql`INSERT INTO visit (${COLUMNS}) SELECT ${COLUMNS} FROM ${scratch}`)),
+      );
     try {
       for (let i = 0; i < 3; i += 1) {
         await ours();
@@ -31,8 +44,13 @@ export const insert: Row = {
       const measured = await interleaved(quick ? 15 : 31, ours, other);
       await expectVisits(warehouse, inserted);
       return {
-        row: 3, name: 'insert of 10k rows incl. encoding over INSERT SELECT FROM a Memory table',
-        ...measured, at_least: 0.4, aim: 0.6, smallerIsBetter: false, unit: 'rows/s',
+        row: 3,
+        name: 'insert of 10k rows incl. encoding over INSERT SELECT FROM a Memory table',
+        ...measured,
+        at_least: 0.4,
+        aim: 0.6,
+        smallerIsBetter: false,
+        unit: 'rows/s',
       };
     } finally {
       await warehouse.close();

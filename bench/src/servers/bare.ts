@@ -11,10 +11,13 @@ const server = createServer((request, response) => {
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
     const body = Buffer.concat(chunks);
-    if (parse && (JSON.parse(body.toString()) as { events: unknown[] }).events.length === 0) throw new Error('no events');
+    if (parse && (JSON.parse(body.toString()) as { events: unknown[] }).events.length === 0)
+      throw new Error('no events');
     response.writeHead(202, HEAD);
     response.end(ANSWER);
   });
 });
-server.listen(0, '127.0.0.1', () => process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`));
+server.listen(0, '127.0.0.1', () =>
+  process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`),
+);
 process.once('SIGTERM', () => process.exit(0));

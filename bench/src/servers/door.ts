@@ -11,7 +11,11 @@ import { ALL_WORKSPACES, ensureAdminKey, ensureWorkspace, openSettings } from '@
  * that is flushed before the answer; no line behind it. Arguments: log directory, admin key.
  */
 const [, , path = '', adminKey = ''] = process.argv;
-const topics = [TOPICS.events, TOPICS.settings, TOPICS.rejected].map((name) => ({ name, partitions: 1, retentionMs: -1 }));
+const topics = [TOPICS.events, TOPICS.settings, TOPICS.rejected].map((name) => ({
+  name,
+  partitions: 1,
+  retentionMs: -1,
+}));
 const log = await createEmbeddedLog({ path, topics, now: Date.now });
 const settings = await openSettings(log, randomBytes(32));
 await ensureWorkspace(settings, { id: 'main', timeZone: 'Europe/Moscow', country: 'RU', currency: 'RUB' });
@@ -21,7 +25,11 @@ const authenticate = keyAuthenticator(
   (hash) => {
     const key = settings.state().keyByHash(hash);
     if (key === null) return null;
-    return { id: key.id, scopes: key.scopes, workspaces: key.workspaces.includes(ALL_WORKSPACES) ? 'all' : key.workspaces };
+    return {
+      id: key.id,
+      scopes: key.scopes,
+      workspaces: key.workspaces.includes(ALL_WORKSPACES) ? 'all' : key.workspaces,
+    };
   },
   () => settings.state().version,
 );
@@ -51,4 +59,11 @@ const http = createHttpApp({
   },
 });
 process.stdout.write(`http://127.0.0.1:${await http.listen(0, '127.0.0.1')}\n`);
-process.once('SIGTERM', () => void http.close(0).then(() => log.close()).then(() => process.exit(0)));
+process.once(
+  'SIGTERM',
+  () =>
+    void http
+      .close(0)
+      .then(() => log.close())
+      .then(() => process.exit(0)),
+);

@@ -7,12 +7,19 @@ export interface Landing {
 const SHOP = 'https://shop.example';
 const PAGES = ['/', '/catalogue', '/catalogue/windows', '/sale', '/delivery', '/blog/how-to-choose'];
 const campaigns = (source: string, medium: string, count: number): string[] =>
-  Array.from({ length: count }, (_, i) => `utm_source=${source}&utm_medium=${medium}&utm_campaign=${source}_campaign_${i}&utm_content=ad${i % 5}&utm_term=buy+windows+${i}`);
+  Array.from(
+    { length: count },
+    (_, i) =>
+      `utm_source=${source}&utm_medium=${medium}&utm_campaign=${source}_campaign_${i}&utm_content=ad${i % 5}&utm_term=buy+windows+${i}`,
+  );
 
 export const LANDINGS: readonly Landing[] = [
-  ...[...campaigns('yandex', 'cpc', 20), ...campaigns('google', 'cpc', 12), ...campaigns('vk', 'cpc', 8), ...campaigns('newsletter', 'email', 2)].map(
-    (query, i) => ({ url: `${SHOP}${PAGES[i % PAGES.length] ?? '/'}?${query}`, referrer: null }),
-  ),
+  ...[
+    ...campaigns('yandex', 'cpc', 20),
+    ...campaigns('google', 'cpc', 12),
+    ...campaigns('vk', 'cpc', 8),
+    ...campaigns('newsletter', 'email', 2),
+  ].map((query, i) => ({ url: `${SHOP}${PAGES[i % PAGES.length] ?? '/'}?${query}`, referrer: null })),
   ...PAGES.flatMap((page) => [
     { url: SHOP + page, referrer: 'https://yandex.ru/' },
     { url: SHOP + page, referrer: 'https://www.google.com/' },

@@ -96,10 +96,21 @@ export class Traffic {
 
   #visit(at: number, before: Buyer | null, knownVisitor?: string): SentEvent {
     const random = this.#random;
-    const visitor = before?.visitor ?? knownVisitor ?? (random.next() < AGAIN && this.#visitors.length > 0 ? random.pick(this.#visitors) : this.#newVisitor());
+    const visitor =
+      before?.visitor ??
+      knownVisitor ??
+      (random.next() < AGAIN && this.#visitors.length > 0 ? random.pick(this.#visitors) : this.#newVisitor());
     this.expected.visits += 1;
     const { url, referrer } = random.pick(LANDINGS);
-    return { type: 'visit', id: this.#id('s'), at: text(at), visitor_id: visitor, url, ...(referrer === null ? {} : { referrer }), user_agent: random.pick(AGENTS) };
+    return {
+      type: 'visit',
+      id: this.#id('s'),
+      at: text(at),
+      visitor_id: visitor,
+      url,
+      ...(referrer === null ? {} : { referrer }),
+      user_agent: random.pick(AGENTS),
+    };
   }
 
   #newVisitor(): string {
@@ -110,7 +121,8 @@ export class Traffic {
 
   #enquiry(at: number, before: Buyer | null, knownVisitor?: string): SentEvent {
     const random = this.#random;
-    const visitor = before?.visitor ?? knownVisitor ?? (this.#visitors.length > 0 ? random.pick(this.#visitors) : this.#newVisitor());
+    const visitor =
+      before?.visitor ?? knownVisitor ?? (this.#visitors.length > 0 ? random.pick(this.#visitors) : this.#newVisitor());
     const phone = before?.phone ?? phoneOf(visitor);
     const buyer: Buyer = { visitor, phone, enquiry: this.#id('e'), deal: '', openedAt: 0 };
     this.#enquirers.push(buyer);
@@ -120,7 +132,9 @@ export class Traffic {
 
   #deal(at: number, before: Buyer | null): SentEvent {
     const open = this.#random.next() < 0.375 ? this.#open.shift() : undefined;
-    return open === undefined ? this.#opened(at, before ?? this.#random.pick(this.#enquirers)) : this.#won(Math.max(at, open.openedAt + 1), open);
+    return open === undefined
+      ? this.#opened(at, before ?? this.#random.pick(this.#enquirers))
+      : this.#won(Math.max(at, open.openedAt + 1), open);
   }
 
   #opened(at: number, by: Buyer): SentEvent {
@@ -138,6 +152,12 @@ export class Traffic {
 }
 
 /** Everybody has one phone. */
-const phoneOf = (visitor: string): string => `+79${createHash('md5').update(visitor).digest().readUInt32BE(0).toString().padStart(10, '0').slice(-9)}`;
+const phoneOf = (visitor: string): string =>
+  `+79${createHash('md5').update(visitor).digest().readUInt32BE(0).toString().padStart(10, '0').slice(-9)}`;
 
-const dealOf = ({ deal, visitor, phone, enquiry }: Buyer) => ({ deal_id: deal, visitor_id: visitor, phone, enquiry_id: enquiry });
+const dealOf = ({ deal, visitor, phone, enquiry }: Buyer) => ({
+  deal_id: deal,
+  visitor_id: visitor,
+  phone,
+  enquiry_id: enquiry,
+});

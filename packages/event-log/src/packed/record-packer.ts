@@ -44,7 +44,10 @@ export class RecordPacker {
   /** What was added since the last time. */
   take(): PackedRecords {
     const { buffer, byteOffset } = this.#slab;
-    const packed = { count: this.#count, bytes: new Uint8Array(buffer, byteOffset + this.#start, this.#end - this.#start) };
+    const packed = {
+      count: this.#count,
+      bytes: new Uint8Array(buffer, byteOffset + this.#start, this.#end - this.#start),
+    };
     this.#start = this.#end;
     this.#count = 0;
     return packed;

@@ -25,11 +25,7 @@ export async function store(
   return { status: 202, json: `{"accepted":${accepted},"position":"${position}","rejected":${rejected}}` };
 }
 
-async function append(
-  log: EventLog,
-  events: PackedRecords,
-  kept: readonly NewRecord[],
-): Promise<readonly number[]> {
+async function append(log: EventLog, events: PackedRecords, kept: readonly NewRecord[]): Promise<readonly number[]> {
   const appended = appendPacked(log, TOPICS.events, events);
   if (kept.length > 0) await Promise.all([appended, log.append(TOPICS.rejected, kept)]);
   return appended;

@@ -73,7 +73,8 @@ async function sendHooks(urls: HookUrls, hooks: Story['hooks'], advance: (by: nu
         await new Promise((resolve) => setTimeout(resolve, 250));
         response = await post(url, what.body);
       }
-      if (response.status !== 202) throw new Error(`a demo webhook of ${what.provider} was answered ${response.status}`);
+      if (response.status !== 202)
+        throw new Error(`a demo webhook of ${what.provider} was answered ${response.status}`);
       advance(1);
     }
   };
@@ -81,7 +82,11 @@ async function sendHooks(urls: HookUrls, hooks: Story['hooks'], advance: (by: nu
 }
 
 const post = async (url: string, body: string): Promise<Response> => {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body });
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body,
+  });
   await response.arrayBuffer();
   return response;
 };

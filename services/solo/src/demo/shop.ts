@@ -8,7 +8,12 @@ export interface TrafficSource {
   readonly weight: number;
   /** Chance that a visit leads to an enquiry. */
   readonly enquiry: number;
-  readonly utm?: { readonly source: string; readonly medium: string; readonly campaign: string; readonly term?: string };
+  readonly utm?: {
+    readonly source: string;
+    readonly medium: string;
+    readonly campaign: string;
+    readonly term?: string;
+  };
   readonly referrer?: string;
   /** Source and medium by which call tracking names it when there is no utm mark. */
   readonly tracked?: readonly [string, string];
@@ -26,17 +31,104 @@ export const LAST_DAY = '2026-10-29';
 export const SITE = 'https://okna.example';
 
 export const TRAFFIC: readonly [TrafficSource, ...TrafficSource[]] = [
-  { name: 'Яндекс, бренд', weight: 10, enquiry: 0.14, utm: { source: 'yandex', medium: 'cpc', campaign: 'brand_msk', term: 'окна пример' }, clickId: 'yclid', dailyCost: 1_900, cpc: 22, path: '/' },
-  { name: 'Яндекс, окна', weight: 24, enquiry: 0.055, utm: { source: 'yandex', medium: 'cpc', campaign: 'okna_msk_search', term: 'пластиковые окна' }, clickId: 'yclid', dailyCost: 14_500, cpc: 96, path: '/okna' },
-  { name: 'Яндекс, двери', weight: 12, enquiry: 0.045, utm: { source: 'yandex', medium: 'cpc', campaign: 'dveri_msk_search', term: 'входные двери' }, clickId: 'yclid', dailyCost: 7_200, cpc: 84, path: '/dveri' },
-  { name: 'Яндекс, РСЯ', weight: 14, enquiry: 0.012, utm: { source: 'yandex', medium: 'display', campaign: 'rsya_remont' }, clickId: 'yclid', dailyCost: 4_100, cpc: 18, path: '/akcii' },
-  { name: 'Google, окна', weight: 9, enquiry: 0.04, utm: { source: 'google', medium: 'cpc', campaign: 'okna_gads' }, clickId: 'gclid', dailyCost: 3_600, cpc: 71, path: '/okna' },
-  { name: 'VK, ремонт', weight: 8, enquiry: 0.015, utm: { source: 'vk', medium: 'cpc', campaign: 'vk_remont_lookalike' }, dailyCost: 2_300, cpc: 25, path: '/akcii' },
-  { name: 'Яндекс, поиск', weight: 15, enquiry: 0.05, referrer: 'https://yandex.ru/', tracked: ['yandex', 'organic'], path: '/okna' },
-  { name: 'Google, поиск', weight: 7, enquiry: 0.04, referrer: 'https://www.google.com/', tracked: ['google', 'organic'], path: '/dveri' },
-  { name: '2ГИС', weight: 4, enquiry: 0.12, utm: { source: '2gis', medium: 'maps', campaign: 'card' }, path: '/kontakty' },
-  { name: 'VK, группа', weight: 3, enquiry: 0.02, referrer: 'https://vk.com/okna_example', tracked: ['vk', 'social'], path: '/' },
-  { name: 'Форум', weight: 2, enquiry: 0.03, referrer: 'https://forum-remont.example/topic/17', tracked: ['forum-remont.example', 'referral'], path: '/okna' },
+  {
+    name: 'Яндекс, бренд',
+    weight: 10,
+    enquiry: 0.14,
+    utm: { source: 'yandex', medium: 'cpc', campaign: 'brand_msk', term: 'окна пример' },
+    clickId: 'yclid',
+    dailyCost: 1_900,
+    cpc: 22,
+    path: '/',
+  },
+  {
+    name: 'Яндекс, окна',
+    weight: 24,
+    enquiry: 0.055,
+    utm: { source: 'yandex', medium: 'cpc', campaign: 'okna_msk_search', term: 'пластиковые окна' },
+    clickId: 'yclid',
+    dailyCost: 14_500,
+    cpc: 96,
+    path: '/okna',
+  },
+  {
+    name: 'Яндекс, двери',
+    weight: 12,
+    enquiry: 0.045,
+    utm: { source: 'yandex', medium: 'cpc', campaign: 'dveri_msk_search', term: 'входные двери' },
+    clickId: 'yclid',
+    dailyCost: 7_200,
+    cpc: 84,
+    path: '/dveri',
+  },
+  {
+    name: 'Яндекс, РСЯ',
+    weight: 14,
+    enquiry: 0.012,
+    utm: { source: 'yandex', medium: 'display', campaign: 'rsya_remont' },
+    clickId: 'yclid',
+    dailyCost: 4_100,
+    cpc: 18,
+    path: '/akcii',
+  },
+  {
+    name: 'Google, окна',
+    weight: 9,
+    enquiry: 0.04,
+    utm: { source: 'google', medium: 'cpc', campaign: 'okna_gads' },
+    clickId: 'gclid',
+    dailyCost: 3_600,
+    cpc: 71,
+    path: '/okna',
+  },
+  {
+    name: 'VK, ремонт',
+    weight: 8,
+    enquiry: 0.015,
+    utm: { source: 'vk', medium: 'cpc', campaign: 'vk_remont_lookalike' },
+    dailyCost: 2_300,
+    cpc: 25,
+    path: '/akcii',
+  },
+  {
+    name: 'Яндекс, поиск',
+    weight: 15,
+    enquiry: 0.05,
+    referrer: 'https://yandex.ru/',
+    tracked: ['yandex', 'organic'],
+    path: '/okna',
+  },
+  {
+    name: 'Google, поиск',
+    weight: 7,
+    enquiry: 0.04,
+    referrer: 'https://www.google.com/',
+    tracked: ['google', 'organic'],
+    path: '/dveri',
+  },
+  {
+    name: '2ГИС',
+    weight: 4,
+    enquiry: 0.12,
+    utm: { source: '2gis', medium: 'maps', campaign: 'card' },
+    path: '/kontakty',
+  },
+  {
+    name: 'VK, группа',
+    weight: 3,
+    enquiry: 0.02,
+    referrer: 'https://vk.com/okna_example',
+    tracked: ['vk', 'social'],
+    path: '/',
+  },
+  {
+    name: 'Форум',
+    weight: 2,
+    enquiry: 0.03,
+    referrer: 'https://forum-remont.example/topic/17',
+    tracked: ['forum-remont.example', 'referral'],
+    path: '/okna',
+  },
   { name: 'Прямые', weight: 9, enquiry: 0.08, path: '/' },
 ];
 
@@ -68,6 +160,13 @@ export const OFFLINE_LINES: readonly [OfflineLine, ...OfflineLine[]] = [
 export const MANAGERS = ['9000001', '9000002', '9000003', '9000004'] as const;
 export const PIPELINE = '6250001';
 /** amoCRM: 142 is won and 143 lost in every pipeline; the rest belong to this account. */
-export const STAGES = { first: '53000001', measure: '53000002', offer: '53000003', contract: '53000004', won: '142', lost: '143' } as const;
+export const STAGES = {
+  first: '53000001',
+  measure: '53000002',
+  offer: '53000003',
+  contract: '53000004',
+  won: '142',
+  lost: '143',
+} as const;
 export const AMO_ACCOUNT = { id: '30000001', subdomain: 'oknademo' } as const;
 export const MANGO = { apiKey: 'demovpbxapikey000000000000000001', salt: 'demovpbxsalt00000000000000000002' } as const;

@@ -11,7 +11,10 @@ interface RejectedList {
 /** Waits until everything that was accepted shows in the reports. */
 export async function untilCaughtUp(client: InstanceClient, onLag: (left: number) => void): Promise<void> {
   for (;;) {
-    const status = (await (await client.request('/v1/status')).json()) as { caught_up: boolean; lag: Record<string, number> };
+    const status = (await (await client.request('/v1/status')).json()) as {
+      caught_up: boolean;
+      lag: Record<string, number>;
+    };
     if (status.caught_up) return;
     onLag(Object.values(status.lag).reduce((a, b) => a + b, 0));
     await new Promise((resolve) => setTimeout(resolve, 200));

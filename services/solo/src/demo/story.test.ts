@@ -13,7 +13,16 @@ test('the story has every turn that the reports must show', () => {
   expect([...types].sort()).toEqual(['enquiry', 'identify', 'number', 'refund', 'visit']);
   expect(costs).toHaveLength(90 * 6);
   const bodies = hooks.map((h) => decodeURIComponent(h.what.body));
-  for (const part of ['leads[add]', 'leads[status]', 'leads[delete]', 'contacts[add]', '[status_id]=142', '[status_id]=143', 'callphase=', '"entry_id"']) {
+  for (const part of [
+    'leads[add]',
+    'leads[status]',
+    'leads[delete]',
+    'contacts[add]',
+    '[status_id]=142',
+    '[status_id]=143',
+    'callphase=',
+    '"entry_id"',
+  ]) {
     expect(bodies.some((b) => b.includes(part))).toBe(true);
   }
 });

@@ -1,6 +1,17 @@
 import type { Random } from './random.ts';
 import { createRandom } from './random.ts';
-import { DAYS, FIRST_DAY, MANAGERS, OFFLINE_LINES, PAID, SITE, SITE_LINES, STAGES, TRAFFIC, type TrafficSource } from './shop.ts';
+import {
+  DAYS,
+  FIRST_DAY,
+  MANAGERS,
+  OFFLINE_LINES,
+  PAID,
+  SITE,
+  SITE_LINES,
+  STAGES,
+  TRAFFIC,
+  type TrafficSource,
+} from './shop.ts';
 import { contactBody, leadBody, leadDeletedBody } from './wire/amocrm.ts';
 import { calltouchBody } from './wire/calltouch.ts';
 import { appearedBody, summaryBody } from './wire/mango.ts';
@@ -34,7 +45,14 @@ export function tellStory(seed: number, visitsPerDay: number, crmSource: string)
   const random = createRandom(seed);
   const teller = new Teller(random, crmSource);
   for (const { number, origin } of OFFLINE_LINES) {
-    teller.event(START, { type: 'number', id: `line-${number}`, at: iso(START), number: `+${number}`, origin, from: FIRST_DAY });
+    teller.event(START, {
+      type: 'number',
+      id: `line-${number}`,
+      at: iso(START),
+      number: `+${number}`,
+      origin,
+      from: FIRST_DAY,
+    });
   }
   for (let day = 0; day < DAYS; day += 1) {
     const weekend = new Date(START + day * DAY + DAY / 2).getUTCDay() % 6 === 0;
@@ -116,7 +134,9 @@ class Teller {
       visitor_id: visitorId,
       url: `${SITE}${traffic.path}${text === '' ? '' : `?${text}`}`,
       ...(traffic.referrer === undefined ? {} : { referrer: traffic.referrer }),
-      user_agent: this.random.chance(0.01) ? 'Mozilla/5.0 (compatible; YandexBot/3.0; +http://yandex.com/bots)' : this.random.pick(agents),
+      user_agent: this.random.chance(0.01)
+        ? 'Mozilla/5.0 (compatible; YandexBot/3.0; +http://yandex.com/bots)'
+        : this.random.pick(agents),
     });
   }
 
@@ -144,18 +164,39 @@ class Teller {
     const end = at + (call.waitSeconds + call.talkSeconds) * 1000;
     const id = String(1_100_000_000 + (this.serial += 1));
     const [source, medium] =
-      traffic.utm !== undefined ? [traffic.utm.source, traffic.utm.medium] : (traffic.tracked ?? ['(direct)', '(none)']);
-    this.hook(end, 'calltouch', '', calltouchBody({
-      ...call, id, at, source, medium, clientId: visitorId,
-      url: `${SITE}${traffic.path}`, referrer: traffic.referrer ?? '',
-      ...(traffic.utm === undefined ? {} : { utm: traffic.utm }),
-    }));
+      traffic.utm !== undefined
+        ? [traffic.utm.source, traffic.utm.medium]
+        : (traffic.tracked ?? ['(direct)', '(none)']);
+    this.hook(
+      end,
+      'calltouch',
+      '',
+      calltouchBody({
+        ...call,
+        id,
+        at,
+        source,
+        medium,
+        clientId: visitorId,
+        url: `${SITE}${traffic.path}`,
+        referrer: traffic.referrer ?? '',
+        ...(traffic.utm === undefined ? {} : { utm: traffic.utm }),
+      }),
+    );
     this.mangoCall(call, at + 1000);
     this.event(at, { type: 'identify', id: `ident-${id}`, at: iso(at), visitor_id: visitorId, phone: `+${caller}` });
   }
 
-  private mangoCall(call: { caller: string; line: string; waitSeconds: number; talkSeconds: number }, at: number): void {
-    const mango = { ...call, at, entryId: `entry${(this.serial += 1)}`, extension: String(101 + this.random.int(0, 3)) };
+  private mangoCall(
+    call: { caller: string; line: string; waitSeconds: number; talkSeconds: number },
+    at: number,
+  ): void {
+    const mango = {
+      ...call,
+      at,
+      entryId: `entry${(this.serial += 1)}`,
+      extension: String(101 + this.random.int(0, 3)),
+    };
     this.hook(at, 'mango', '/events/call', appearedBody(mango));
     this.hook(at + (call.waitSeconds + call.talkSeconds) * 1000, 'mango', '/events/summary', summaryBody(mango));
   }
@@ -166,7 +207,12 @@ class Teller {
     const caller = `7900${String(5_000_000 + (this.serial += 1)).slice(-7)}`;
     const answered = random.chance(0.8);
     this.mangoCall(
-      { caller, line: random.pick(OFFLINE_LINES).number, waitSeconds: random.int(3, 50), talkSeconds: answered ? random.int(20, 300) : 0 },
+      {
+        caller,
+        line: random.pick(OFFLINE_LINES).number,
+        waitSeconds: random.int(3, 50),
+        talkSeconds: answered ? random.int(20, 300) : 0,
+      },
       at,
     );
     if (answered && random.chance(0.5)) this.deal(caller, at + random.int(5, 60) * MINUTE);
@@ -181,7 +227,12 @@ class Teller {
     let at = createdAt;
     let status: string = STAGES.first;
     this.hook(at, 'amocrm', '', leadBody('add', { id, status, price: 0, manager, createdAt, updatedAt: at }));
-    this.hook(at + 2000, 'amocrm', '', contactBody({ id: String(21_000_000 + this.serial), phone: `+${phone}`, leadId: id, at: at + 2000 }));
+    this.hook(
+      at + 2000,
+      'amocrm',
+      '',
+      contactBody({ id: String(21_000_000 + this.serial), phone: `+${phone}`, leadId: id, at: at + 2000 }),
+    );
     const turn = (next: string, days: number): void => {
       at += random.int(3_600_000, days * DAY);
       const lead = { id, status: next, oldStatus: status, price, manager, createdAt, updatedAt: at };
@@ -207,7 +258,13 @@ class Teller {
     const fate = random.next();
     if (fate < 0.04) turn(STAGES.contract, 3);
     else if (fate < 0.1) {
-      const refund = { type: 'refund', id: `refund-${id}`, deal_id: `${this.crmSource}/${id}`, amount: `${Math.round(price / 4)}.00`, currency: 'RUB' };
+      const refund = {
+        type: 'refund',
+        id: `refund-${id}`,
+        deal_id: `${this.crmSource}/${id}`,
+        amount: `${Math.round(price / 4)}.00`,
+        currency: 'RUB',
+      };
       const refunded = at + random.int(1, 12) * DAY;
       this.event(refunded, { ...refund, at: iso(refunded) });
     }
@@ -233,9 +290,32 @@ class Teller {
   /** What real life also sends: a test button, a broken signature's cousin, a body cut in half, an unknown event. */
   broken(): void {
     const at = START + 3 * DAY;
-    this.hook(at, 'calltouch', '', 'callerphone=%7Bcallerphone%7D&phonenumber=%7Bphonenumber%7D&calltime=%7Bcalltime%7D');
+    this.hook(
+      at,
+      'calltouch',
+      '',
+      'callerphone=%7Bcallerphone%7D&phonenumber=%7Bphonenumber%7D&calltime=%7Bcalltime%7D',
+    );
     this.hook(at + 1, 'calltouch', '', 'leadtype=call&callphase=callcompleted&callerphone=79000000199');
-    this.hook(at + 2, 'mango', '/events/fax', appearedBody({ caller: '79000000198', line: SITE_LINES[0], at, waitSeconds: 0, talkSeconds: 0, extension: '101', entryId: 'fax' }));
-    this.hook(at + 3, 'amocrm', '', 'leads%5Badd%5D%5B0%5D%5Bname%5D=no+id&account%5Bid%5D=30000001&account%5Bsubdomain%5D=oknademo');
+    this.hook(
+      at + 2,
+      'mango',
+      '/events/fax',
+      appearedBody({
+        caller: '79000000198',
+        line: SITE_LINES[0],
+        at,
+        waitSeconds: 0,
+        talkSeconds: 0,
+        extension: '101',
+        entryId: 'fax',
+      }),
+    );
+    this.hook(
+      at + 3,
+      'amocrm',
+      '',
+      'leads%5Badd%5D%5B0%5D%5Bname%5D=no+id&account%5Bid%5D=30000001&account%5Bsubdomain%5D=oknademo',
+    );
   }
 }

@@ -7,7 +7,12 @@ export interface CalltouchCall {
   readonly at: number;
   readonly waitSeconds: number;
   readonly talkSeconds: number;
-  readonly utm?: { readonly source: string; readonly medium: string; readonly campaign: string; readonly term?: string };
+  readonly utm?: {
+    readonly source: string;
+    readonly medium: string;
+    readonly campaign: string;
+    readonly term?: string;
+  };
   readonly source: string;
   readonly medium: string;
   readonly url: string;
@@ -17,7 +22,8 @@ export interface CalltouchCall {
 
 const MOSCOW_OFFSET_MS = 3 * 3_600_000;
 
-export const localTime = (at: number): string => new Date(at + MOSCOW_OFFSET_MS).toISOString().slice(0, 19).replace('T', ' ');
+export const localTime = (at: number): string =>
+  new Date(at + MOSCOW_OFFSET_MS).toISOString().slice(0, 19).replace('T', ' ');
 
 export function calltouchBody(call: CalltouchCall): string {
   const form = new URLSearchParams({

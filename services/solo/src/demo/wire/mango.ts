@@ -14,7 +14,9 @@ export interface MangoCall {
 
 /** `sign = sha256hex(key + json + salt)` over the json exactly as sent (Mango Office VPBX API 1.9). */
 export function signedForm(json: string): string {
-  const sign = createHash('sha256').update(MANGO.apiKey + json + MANGO.salt).digest('hex');
+  const sign = createHash('sha256')
+    .update(MANGO.apiKey + json + MANGO.salt)
+    .digest('hex');
   return new URLSearchParams({ vpbx_api_key: MANGO.apiKey, sign, json }).toString();
 }
 

@@ -19,9 +19,14 @@ export class PlanPlayer {
 
   async play(plan: readonly PipelineStep[]): Promise<void> {
     // Neighbouring steps of different workers run at the same time: that is what interleaving means.
-    for (let i = 0; i < plan.length; ) {
+    for (let i = 0; i < plan.length;) {
       const together = [plan[i++]!];
-      while (i < plan.length && isWork(together[0]!) && isWork(plan[i]!) && together.every((step) => !sameOwner(step, plan[i]!))) {
+      while (
+        i < plan.length &&
+        isWork(together[0]!) &&
+        isWork(plan[i]!) &&
+        together.every((step) => !sameOwner(step, plan[i]!))
+      ) {
         together.push(plan[i++]!);
       }
       await Promise.all(together.map((step) => this.#step(step)));
@@ -34,7 +39,8 @@ export class PlanPlayer {
     while (worked) {
       worked = false;
       for (const stage of ['record', 'attribute'] as const) {
-        for (let partition = 0; partition < PARTITIONS; partition += 1) worked = (await this.#work(stage, partition, 100_000, null)) || worked;
+        for (let partition = 0; partition < PARTITIONS; partition += 1)
+          worked = (await this.#work(stage, partition, 100_000, null)) || worked;
       }
     }
   }
@@ -58,16 +64,28 @@ export class PlanPlayer {
   }
 
   /** One round of a worker on its partition; false when there was nothing to do. */
-  async #work(stage: 'record' | 'attribute', partition: number, atMost: number, crash: CrashPoint | null): Promise<boolean> {
+  async #work(
+    stage: 'record' | 'attribute',
+    partition: number,
+    atMost: number,
+    crash: CrashPoint | null,
+  ): Promise<boolean> {
     const topic = stage === 'record' ? TOPICS.events : TOPICS.conversionsDue;
     const from = this.#committed[stage][partition] ?? 0;
     const records = await this.#deps.log.read(topic, partition, from, atMost);
     const last = records.at(-1);
     if (last === undefined) return false;
     if (crash === 'after_read') return true;
-    const batch = { topic, partition, records: records as readonly LogRecord[], isStale: () => false, heartbeat: async () => {} };
+    const batch = {
+      topic,
+      partition,
+      records: records as readonly LogRecord[],
+      isStale: () => false,
+      heartbeat: async () => {},
+    };
     if (stage === 'attribute') await attributeBatch(this.#deps, batch);
-    else if (crash === 'after_insert') await recordAndDue({ ...this.#deps, log: withoutAppend(this.#deps.log) }, batch).catch(() => undefined);
+    else if (crash === 'after_insert')
+      await recordAndDue({ ...this.#deps, log: withoutAppend(this.#deps.log) }, batch).catch(() => undefined);
     else await recordAndDue(this.#deps, batch);
     if (crash === null) this.#committed[stage][partition] = last.offset + 1;
     return true;
@@ -84,5 +102,8 @@ const sameOwner = (a: PipelineStep, b: PipelineStep): boolean =>
 const withoutAppend = (log: EventLog): EventLog => ({ ...log, append: () => Promise.reject(new Error('crashed')) });
 
 export async function appendEvents(log: EventLog, events: readonly Event[]): Promise<void> {
-  await log.append(TOPICS.events, events.map((event) => ({ key: partitionKey(event), value: encodeEvent(event) })));
+  await log.append(
+    TOPICS.events,
+    events.map((event) => ({ key: partitionKey(event), value: encodeEvent(event) })),
+  );
 }

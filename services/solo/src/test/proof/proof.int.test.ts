@@ -48,13 +48,27 @@ let url: string;
 beforeAll(async () => {
   warehouse = await createWarehouse({ kind: 'chdb', path: join(directory, 'warehouse') });
   await warehouse.migrate();
-  const ready = { ready: true, events: { accepted: 0, recorded: 0, rejected: 0 }, lag: {}, complete_until: null, caught_up: true };
+  const ready = {
+    ready: true,
+    events: { accepted: 0, recorded: 0, rejected: 0 },
+    lag: {},
+    complete_until: null,
+    caught_up: true,
+  };
   http = createHttpApp({
     logger: createLogger({ level: 'error', name: 'proof' }),
     routes: createQueryRoutes({
       warehouse,
       authenticate: () => ({ id: 'proof', scopes: ['read'], workspaces: 'all' }),
-      workspaces: (id) => ({ id, timeZone: TEST_RUN.timeZone, currency: TEST_RUN.currency, run: TEST_RUN, runId: 'proof', campaignRules: [], channelRules: [] }),
+      workspaces: (id) => ({
+        id,
+        timeZone: TEST_RUN.timeZone,
+        currency: TEST_RUN.currency,
+        run: TEST_RUN,
+        runId: 'proof',
+        campaignRules: [],
+        channelRules: [],
+      }),
       status: { status: async () => ready, caughtUp: async () => true },
       now: () => Date.now(),
       sleep: async () => {},
@@ -87,7 +101,11 @@ async function proveReports(seed: number, workspace: string, facts: readonly Fac
       const asked = `${url}/v1/reports/${name}?${queryString(query, workspace)}`;
       const answer = await fetch(asked, { headers: { authorization: 'Bearer proof' } });
       const report = (await answer.json()) as ReferenceReport;
-      expect({ asked, status: answer.status, body: answer.status === 200 ? null : report }).toEqual({ asked, status: 200, body: null });
+      expect({ asked, status: answer.status, body: answer.status === 200 ? null : report }).toEqual({
+        asked,
+        status: 200,
+        body: null,
+      });
       const differences = reportDifferences(report, referenceReport(name, facts, TEST_RUN, query), query.by);
       expect({ seed, asked, differences }).toEqual({ seed, asked, differences: [] });
     }
@@ -96,7 +114,11 @@ async function proveReports(seed: number, workspace: string, facts: readonly Fac
 
 async function prove(seed: number): Promise<void> {
   const workspace = `w${seed}`;
-  const topics = [TOPICS.events, TOPICS.conversionsDue, TOPICS.rejected].map((name) => ({ name, partitions: PARTITIONS, retentionMs: -1 }));
+  const topics = [TOPICS.events, TOPICS.conversionsDue, TOPICS.rejected].map((name) => ({
+    name,
+    partitions: PARTITIONS,
+    retentionMs: -1,
+  }));
   let clock = 1_800_000_000_000;
   const log = await createEmbeddedLog({ path: join(directory, workspace), topics, now: () => (clock += 1) });
   const events = scenario(seed, SIZE).map((event): Event => ({ ...event, workspace }));

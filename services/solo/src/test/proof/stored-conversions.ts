@@ -1,4 +1,12 @@
-import { MODELS, type Conversion, type Credit, type DealConversion, type EnquiryConversion, type Journey, type Touchpoint } from '@throughline/domain';
+import {
+  MODELS,
+  type Conversion,
+  type Credit,
+  type DealConversion,
+  type EnquiryConversion,
+  type Journey,
+  type Touchpoint,
+} from '@throughline/domain';
 import { sql, type Warehouse } from '@throughline/warehouse';
 
 type Stored = Readonly<Record<string, unknown>>;
@@ -18,7 +26,8 @@ export async function storedConversions(warehouse: Warehouse, workspace: string)
 const text = (row: Stored, name: string): string => row[name] as string;
 const flag = (row: Stored, name: string): boolean => row[name] as boolean;
 const whole = (value: unknown): number => Number(value);
-const orNull = <T>(value: unknown, read: (value: unknown) => T): T | null => (value === null || value === undefined ? null : read(value));
+const orNull = <T>(value: unknown, read: (value: unknown) => T): T | null =>
+  value === null || value === undefined ? null : read(value);
 const list = (row: Stored, name: string): readonly unknown[] => row[name] as readonly unknown[];
 
 function conversionOf(row: Stored): Conversion {
@@ -103,7 +112,9 @@ function journeyOf(row: Stored): Journey {
     evidence: at('evidence', i) as Touchpoint['evidence'],
     eventId: at('event_id', i),
   }));
-  const credits = Object.fromEntries(MODELS.map((model) => [model, creditsOf(row, model)])) as unknown as Journey['credits'];
+  const credits = Object.fromEntries(
+    MODELS.map((model) => [model, creditsOf(row, model)]),
+  ) as unknown as Journey['credits'];
   return { touchpoints, truncated: flag(row, 'truncated'), credits };
 }
 
