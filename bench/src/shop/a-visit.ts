@@ -1,4 +1,10 @@
-import { compileOriginRules, landingPageOf, resolveVisitOrigin, type Origin, type VisitFact } from '@throughline/domain';
+import {
+  compileOriginRules,
+  landingPageOf,
+  resolveVisitOrigin,
+  type Origin,
+  type VisitFact,
+} from '@throughline/domain';
 import { originLookups } from '@throughline/lookups';
 import { LANDINGS } from './landings.ts';
 import type { Random } from './random.ts';
@@ -12,7 +18,9 @@ const RESOLVED: readonly { readonly origin: Origin; readonly landingPage: string
   }),
 );
 /** Origins that cost money. */
-export const COST_ORIGINS: readonly Origin[] = RESOLVED.map(({ origin }) => origin).filter(({ medium }) => medium === 'cpc');
+export const COST_ORIGINS: readonly Origin[] = RESOLVED.map(({ origin }) => origin).filter(
+  ({ medium }) => medium === 'cpc',
+);
 const DEVICES = ['desktop', 'mobile', 'tablet'];
 const CITIES = ['Moscow', 'Saint Petersburg', 'Kazan', 'Perm', '(not set)'];
 export const FIRST_DAY = Date.UTC(2026, 0, 1);
