@@ -6,6 +6,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { appendPacked } from './packed/append-packed.ts';
+import { RecordPacker } from './packed/record-packer.ts';
 import type { Batch, EventLog, LogRecord, NewRecord, SubscribeOptions, TopicConfig } from './event-log.ts';
 
 interface LogHarness {
@@ -90,6 +92,39 @@ export function eventLogContract(name: string, makeLog: MakeLog): void {
         }
         expect(sum(await log.endOffsets(topic))).toBe(50);
       });
+
+      test.each([1, 3])(
+        'takes packed records among others as it takes lists, over %d partitions',
+        async (partitions) => {
+          const { log, topic } = await start(partitions);
+          const packer = new RecordPacker();
+          const writeText = (value: string, buffer: Buffer, at: number): number =>
+            at + value.length > buffer.length ? at + value.length : at + buffer.write(value, at);
+          // The largest of them takes several blocks of the embedded log.
+          const appends = [1, 100, 7, 900].map(async (count, turn) => {
+            const padding = '.'.repeat(count);
+            for (let n = 0; n < count; n += 1)
+              packer.add(n === 5 ? null : `key-${n % 4}`, `${turn}:${n}${padding}`, writeText);
+            const packed = appendPacked(log, topic, packer.take());
+            await log.append(topic, [record('key-0', `${turn}:list`)]);
+            return packed;
+          });
+          const after = await Promise.all(appends);
+          const stored = await readAll(log, topic);
+          for (const [turn, count] of [1, 100, 7, 900].entries()) {
+            const places = stored.map((records) => records.filter((r) => text(r).startsWith(`${turn}:`)));
+            expect(sum(places.map((records) => records.length))).toBe(count + 1);
+            for (const [partition, records] of places.entries()) {
+              const packed = records.filter((r) => !text(r).endsWith('list'));
+              const numbers = packed.map((r) => Number.parseInt(text(r).slice(2)));
+              expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+              for (const [index, n] of numbers.entries())
+                expect(packed[index]?.key).toBe(n === 5 ? null : `key-${n % 4}`);
+              expect(after[turn]?.[partition] ?? 0).toBe((packed.at(-1)?.offset ?? -1) + 1);
+            }
+          }
+        },
+      );
 
       test('keeps the order of a key over appends, concurrent ones too', async () => {
         const { log, topic } = await start(4);

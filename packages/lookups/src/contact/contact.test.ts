@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { normaliseEmail } from './normalise-email.ts';
 import { normalisePhone } from './normalise-phone.ts';
 
@@ -31,6 +33,17 @@ test.each<[string | null, string | null]>([
   ['9'.repeat(5000), null],
 ])('phone %s', (text, expected) => {
   expect(normalisePhone(text, 'RU')).toBe(expected);
+});
+
+test('a Russian mobile left as it is, is what the library makes of it', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 999_999_999 }), fc.constantFrom('RU', 'KZ', 'DE'), (digits, country) => {
+      const phone = `+79${String(digits).padStart(9, '0')}`;
+      const parsed = parsePhoneNumberFromString(phone, { defaultCountry: country });
+      expect([parsed?.isPossible(), parsed?.number]).toEqual([true, phone]);
+      expect(normalisePhone(phone, country)).toBe(phone);
+    }),
+  );
 });
 
 test('a national number is read by its country, an international one by none', () => {

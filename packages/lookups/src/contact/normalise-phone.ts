@@ -4,6 +4,8 @@ import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-j
 const LONGEST = 100;
 /** Digits that may be a whole international number without its plus. */
 const DIGITS = /^\d{10,15}$/;
+/** A Russian mobile as it should be, the most frequent phone of all: nothing to do, where the library takes 4 us. */
+const RUSSIAN_MOBILE = /^\+79\d{9}$/;
 const SEPARATORS = /[,;/|\n]/;
 
 /**
@@ -12,6 +14,7 @@ const SEPARATORS = /[,;/|\n]/;
  * @param country ISO 3166 code that national numbers are read by; unknown ones mean none.
  */
 export function normalisePhone(text: string | null | undefined, country: string): string | null {
+  if (text?.length === 12 && RUSSIAN_MOBILE.test(text)) return text;
   const phone = withoutSip((text ?? '').trim());
   if (phone === '' || phone.length > LONGEST) return null;
   const read = possible(phone, country);
