@@ -42,7 +42,8 @@ export function runInChild({ directory, name, onProgress, isStopping }: RebuildT
     warehouse: directory.warehouse(name),
     masterKey: directory.masterKey().toString('base64'),
   };
-  child.send(order);
+  // A child that is gone before it heard says so by its exit; without this the lost message would be the error.
+  child.send(order, () => undefined);
   return new Promise((resolve, reject) => {
     let done: RebuildProgress | null = null;
     const watch = setInterval(() => isStopping() && child.kill(), 200);
