@@ -5,7 +5,7 @@ import { drive, requestOf } from './drive.ts';
 
 const CONNECTIONS = 32;
 /** How often a report is asked for: the same for both systems. */
-const BETWEEN_REPORTS_MS = 25;
+const BETWEEN_REPORTS_MS = 100;
 const LONGEST_MS = 180_000;
 const PRIOR_BUYERS = 3_000;
 

@@ -12,7 +12,7 @@ const EVENTS_A_SECOND = 1_000;
 /** A tick's traffic is sent in one request; a probe rides in every fifth. */
 const TICK_MS = 20;
 const PROBE_TICKS = 5;
-const BETWEEN_REPORTS_MS = 10;
+const BETWEEN_REPORTS_MS = 50;
 const LONGEST_MS = 30_000;
 
 /** Row 5: from POST to the report that shows it, p99 at 1,000 events a second. */
