@@ -7,7 +7,11 @@ import { readMigrations } from './migrate/read-migrations.ts';
 import { parseColumnType } from './native/column-type.ts';
 import { encodeBlock } from './native/encode-block.ts';
 import type { Column } from './native/encode-block.ts';
+import { keptFacts } from './read/kept-facts.ts';
+import { queriedFacts } from './read/stored-facts.ts';
 import { Sql } from './sql/sql.ts';
+import type { FactByNodeRow } from './table/fact-by-node.ts';
+import type { FactRow } from './table/fact.ts';
 import { tables } from './table/tables.ts';
 import type { TableName } from './table/tables.ts';
 import type { SelectOptions, Warehouse, WarehouseConfig } from './warehouse.ts';
@@ -18,10 +22,11 @@ import type { SelectOptions, Warehouse, WarehouseConfig } from './warehouse.ts';
  */
 export const createWarehouse = async (config: WarehouseConfig): Promise<Warehouse> =>
   config.kind === 'chdb'
-    ? warehouseOver(await openChdb(config.path), 'mart')
-    : warehouseOver(await openServer(config), config.mart ?? 'mart');
+    ? warehouseOver(await openChdb(config.path), 'mart', true)
+    : warehouseOver(await openServer(config), config.mart ?? 'mart', false);
 
-const warehouseOver = (engine: Engine, mart: string): Warehouse => {
+/** @param alone nobody else can write to it, so that facts may be kept in memory */
+const warehouseOver = (engine: Engine, mart: string, alone: boolean): Warehouse => {
   const migrations = readMigrations(mart);
   const migrating = (statement: string): Promise<string> => engine.run(statement, 'writer');
 
@@ -34,26 +39,36 @@ const warehouseOver = (engine: Engine, mart: string): Warehouse => {
     await engine.insertBlock(`INSERT INTO ${table} (${names}) SETTINGS ${settings}`, structure, block);
   };
 
+  const select = async <Row>(query: Sql, options: SelectOptions = {}): Promise<Row[]> => {
+    const lane = options.lane ?? 'report';
+    const text = await engine.run(
+      `${query.text}\nFORMAT JSONEachRow\nSETTINGS ${OUTPUT}, ${limits(lane, options)}`,
+      lane,
+    );
+    return rowsOf<Row>(text);
+  };
+  const documents = async <Document>(query: Sql, options: SelectOptions = {}): Promise<Document[]> => {
+    const lane = options.lane ?? 'report';
+    const text = await engine.run(`${query.text}\nFORMAT TSVRaw\nSETTINGS ${limits(lane, options)}`, lane);
+    return rowsOf<Document>(text);
+  };
+  const queried = queriedFacts({ select, documents });
+  const kept = alone ? keptFacts(queried, { select }) : null;
+
   return {
+    ...(kept ?? queried),
+    select,
+    documents,
     migrate: async () => {
       const result = await migrate(migrating, migrations);
       await dropAbandonedScratches(migrating);
       return result;
     },
     migrationStatus: () => migrationStates(migrating, migrations),
-    insert: (table, rows) => insertInto(table, table, rows),
-    select: async <Row>(query: Sql, options: SelectOptions = {}): Promise<Row[]> => {
-      const lane = options.lane ?? 'report';
-      const text = await engine.run(
-        `${query.text}\nFORMAT JSONEachRow\nSETTINGS ${OUTPUT}, ${limits(lane, options)}`,
-        lane,
-      );
-      return rowsOf<Row>(text);
-    },
-    documents: async <Document>(query: Sql, options: SelectOptions = {}): Promise<Document[]> => {
-      const lane = options.lane ?? 'report';
-      const text = await engine.run(`${query.text}\nFORMAT TSVRaw\nSETTINGS ${limits(lane, options)}`, lane);
-      return rowsOf<Document>(text);
+    insert: async (table, rows) => {
+      await insertInto(table, table, rows);
+      if (table === 'fact') kept?.noteFacts(rows as readonly FactRow[]);
+      else if (table === 'fact_by_node') kept?.noteNames(rows as readonly FactByNodeRow[]);
     },
     command: async (statement, options = {}) => {
       await engine.run(`${statement.text}\nSETTINGS ${engine.insertSettings}, ${limits('writer', options)}`, 'writer');

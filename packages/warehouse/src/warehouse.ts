@@ -1,5 +1,6 @@
 import type { MigrationResult, MigrationState } from './migrate/migrate.ts';
 import type { Lane } from './engine/engine.ts';
+import type { StoredFacts } from './read/stored-facts.ts';
 import type { Sql } from './sql/sql.ts';
 import type { TableName, TableRow } from './table/tables.ts';
 
@@ -24,7 +25,7 @@ export interface SelectOptions {
 }
 
 /** The analytical store: disposable, rebuilt from the log. */
-export interface Warehouse {
+export interface Warehouse extends StoredFacts {
   /** Brings the schema up to date. @throws MigrationError when the files and what was applied disagree. */
   migrate(): Promise<MigrationResult>;
   migrationStatus(): Promise<readonly MigrationState[]>;

@@ -13,7 +13,7 @@ export class CanonicalJsonError extends Error {
 export function canonicalJson(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return text(value);
+      return canonicalText(value);
     case 'number':
       if (!Number.isFinite(value)) throw new CanonicalJsonError(`${String(value)} is not a JSON number`);
       return JSON.stringify(value); // -0 becomes 0, as the RFC demands
@@ -33,12 +33,13 @@ function members(value: Record<string, unknown>): string {
   // The default order of sort() is by UTF-16 code units: the order of the RFC.
   for (const name of Object.keys(value).sort()) {
     const member = value[name];
-    if (member !== undefined) parts.push(`${text(name)}:${canonicalJson(member)}`);
+    if (member !== undefined) parts.push(`${canonicalText(name)}:${canonicalJson(member)}`);
   }
   return `{${parts.join(',')}}`;
 }
 
-function text(value: string): string {
+/** A string of canonical JSON, with its quotes. @throws CanonicalJsonError */
+export function canonicalText(value: string): string {
   if (!value.isWellFormed()) throw new CanonicalJsonError('a string has a lone surrogate');
   return JSON.stringify(value);
 }

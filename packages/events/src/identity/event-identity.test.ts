@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { createHash, createHmac } from 'node:crypto';
 import type { Event } from '../event.ts';
 import { ARBITRARY_EVENTS } from '../test/arbitrary-event.ts';
-import { contentHash } from './content-hash.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { contentHash, NOT_CONTENT } from './content-hash.ts';
 import { eventId } from './event-id.ts';
 import { partitionKey } from './partition-key.ts';
 
@@ -14,6 +16,23 @@ describe('event id', () => {
   test('is 128 bits of a keyed hash, the same for ever', () => {
     expect(eventId(KEY, identity)).toBe('161d752fe8ed19723e5cf26cac50c8aa');
     expect(eventId(Buffer.alloc(32, 8), identity)).not.toBe(eventId(KEY, identity));
+  });
+  test('is what HMAC gives for the prefixed parts, whatever the key and the text', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 2_000 });
+    const keys = fc.uint8Array({ minLength: 1, maxLength: 100 });
+    fc.assert(
+      fc.property(keys, text, text, text, (workspaceKey, workspace, source, key) => {
+        const hmac = createHmac('sha256', workspaceKey);
+        for (const part of [workspace, source, 'visit', key]) {
+          const bytes = Buffer.from(part, 'utf8');
+          const prefix = Buffer.alloc(4);
+          prefix.writeUInt32BE(bytes.length);
+          hmac.update(prefix).update(bytes);
+        }
+        const expected = hmac.digest('hex').slice(0, 32);
+        expect(eventId(workspaceKey, { workspace, source, type: 'visit', key })).toBe(expected);
+      }),
+    );
   });
   test.each([
     ['workspace', { workspace: 'other' }],
@@ -34,6 +53,16 @@ describe('content hash', () => {
         expect(contentHash(again)).toBe(contentHash(event));
         expect(contentHash(event)).toMatch(/^[0-9a-f]{64}$/);
       }),
+    );
+  });
+  test('is SHA-256 of the canonical JSON of all that was said', () => {
+    const unsaid = Object.fromEntries(NOT_CONTENT.map((name) => [name, undefined]));
+    fc.assert(
+      fc.property(anyEvent, (event) => {
+        const expected = createHash('sha256').update(canonicalJson({ ...event, ...unsaid }));
+        expect(contentHash(event)).toBe(expected.digest('hex'));
+      }),
+      { numRuns: 1_000 },
     );
   });
   test.each(['workspace', 'source', 'id', 'key', 'extra'] as const)('knows %s', (field) => {

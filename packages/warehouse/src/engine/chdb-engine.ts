@@ -25,11 +25,11 @@ import { SlotPool } from './lane.ts';
 type ClientConnection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
 
 /** Connections of each lane. */
-const CONNECTIONS = { writer: 1, pipeline: 1, report: 2, heavy: 1 } as const;
+const CONNECTIONS = { writer: 2, pipeline: 2, report: 2, heavy: 1 } as const;
 
 /**
  * Set once on every connection, the same for all. Statements with long lists are larger than the engine's 256 KB, which
- * cannot be raised inside them; the structure of the one block file, overwritten in place, must not be remembered.
+ * cannot be raised inside them; the structure of a writer's block file, overwritten in place, must not be remembered.
  */
 const SESSION =
   'max_query_size = 268435456, max_ast_elements = 10000000, max_expanded_ast_elements = 10000000, schema_inference_use_cache_for_file = 0';
@@ -49,21 +49,23 @@ export const openChdb = async (path: string): Promise<Engine> => {
     await print(client, `SET ${SESSION}`);
   }
   const blocks = openBlockDirectory();
+  const fileOf = new Map(clients.map((client, index) => [client, join(blocks, `${index}.native`)]));
 
   return {
     insertSettings: "deduplicate_insert = 'disable'",
     run: (statement, lane) => pools[lane].use((client) => print(client, statement)),
     insertBlock: (statement, structure, block) =>
       pools.writer.use(async (client) => {
-        // One writer, so one file: memory-backed, written synchronously (a copy), its structure stated, never inferred.
-        writeFileSync(blocks.file, block, { mode: 0o600 });
+        // A file for each writer: memory-backed, written synchronously (a copy), its structure stated, never inferred.
+        const file = fileOf.get(client) ?? '';
+        writeFileSync(file, block, { mode: 0o600 });
         const columns = structure === null ? '' : `, ${literal(structure)}`;
-        await print(client, `${statement} SELECT * FROM file(${literal(blocks.file)}, 'Native'${columns})`);
+        await print(client, `${statement} SELECT * FROM file(${literal(file)}, 'Native'${columns})`);
       }),
     close: async () => {
       await Promise.all(Object.values(pools).map((pool) => pool.close()));
       for (const client of clients) await client.close();
-      rmSync(blocks.directory, { recursive: true, force: true });
+      rmSync(blocks, { recursive: true, force: true });
     },
   };
 };
@@ -114,7 +116,7 @@ const isAlive = (pid: number): boolean => {
 const PREFIX = 'throughline-block-';
 
 /** A private directory for insert blocks, in memory where there is one; those of dead processes are removed. */
-const openBlockDirectory = (): { directory: string; file: string } => {
+const openBlockDirectory = (): string => {
   const root = statSync('/dev/shm', { throwIfNoEntry: false })?.isDirectory() === true ? '/dev/shm' : tmpdir();
   for (const name of readdirSync(root).filter((entry) => entry.startsWith(PREFIX))) {
     const pid = Number(name.slice(PREFIX.length).split('-')[0]);
@@ -122,6 +124,5 @@ const openBlockDirectory = (): { directory: string; file: string } => {
       rmSync(join(root, name), { recursive: true, force: true });
     }
   }
-  const directory = mkdtempSync(join(root, `${PREFIX}${process.pid}-`));
-  return { directory, file: join(directory, 'block.native') };
+  return mkdtempSync(join(root, `${PREFIX}${process.pid}-`));
 };

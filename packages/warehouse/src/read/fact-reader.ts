@@ -1,13 +1,14 @@
 import { enquiryNode } from '@throughline/domain';
 import type { NodeId, NumberFact, PersonFact, VisitFact } from '@throughline/domain';
 import { bytesList, instant, list, sql } from '../sql/sql.ts';
-import type { Sql } from '../sql/sql.ts';
 import { lineKey } from '../table/fact-by-node.ts';
 import type { BodyFact } from '../table/fact.ts';
 import { visitKey } from '../table/visit.ts';
 import { visitDocument, visitOfBody } from '../table/visit-body.ts';
 import type { VisitBody } from '../table/visit-body.ts';
-import type { SelectOptions, Warehouse } from '../warehouse.ts';
+import type { Warehouse } from '../warehouse.ts';
+import { distinctContents } from './stored-facts.ts';
+import type { FactOptions } from './stored-facts.ts';
 
 /**
  * Contents of facts of one workspace. Every method returns ALL distinct contents (losers, retracted, excluded and claims
@@ -32,29 +33,10 @@ export interface FactReader {
   callsOfLine(line: string, from: number, to: number | null): Promise<NodeId[]>;
 }
 
-export interface FactReaderOptions {
-  /** Only contents first appended to the log at or before this instant (epoch ms): the past as it was known then. */
-  readonly knownAt?: number;
-  readonly lane?: NonNullable<SelectOptions['lane']>;
-}
-
-export const createFactReader = (
-  warehouse: Warehouse,
-  workspace: string,
-  { knownAt, lane = 'pipeline' }: FactReaderOptions = {},
-): FactReader => {
+export const createFactReader = (warehouse: Warehouse, workspace: string, facts: FactOptions = {}): FactReader => {
+  const { knownAt, lane = 'pipeline' } = facts;
   const known = knownAt === undefined ? sql`` : sql` AND known_at <= ${instant(knownAt)}`;
   const options = { lane };
-
-  const bodies = async <Kind extends BodyFact>(eventIds: Sql, only = sql``): Promise<Kind[]> =>
-    distinctContents(
-      await warehouse.documents<Kind>(
-        sql`SELECT body FROM fact WHERE workspace = ${workspace} AND event_id IN ${eventIds}${only}${known}`,
-        options,
-      ),
-    );
-  const naming = (names: readonly string[]): Sql =>
-    sql`(SELECT event_id FROM fact_by_node WHERE workspace = ${workspace} AND node IN ${list(names)})`;
 
   /** Every content of the events that tell of the noted visits; they stand in `visit_conflict` with all their visitors. */
   const outdoing = async (keys: readonly string[]): Promise<VisitFact[]> => {
@@ -68,11 +50,10 @@ export const createFactReader = (
   };
 
   return {
-    factsNaming: async (nodes) => (nodes.length === 0 ? [] : bodies<PersonFact>(naming(nodes))),
-    factsById: async (eventIds) => (eventIds.length === 0 ? [] : bodies(bytesList(eventIds))),
-    factsOnLines: async (lines) => (lines.length === 0 ? [] : bodies(naming(lines.map(lineKey)))),
-    numbersOf: async (lines) =>
-      lines.length === 0 ? [] : bodies<NumberFact>(naming(lines.map(lineKey)), sql` AND type = 'number'`),
+    factsNaming: async (nodes) => (await warehouse.factsNaming(workspace, nodes, facts)) as PersonFact[],
+    factsById: (eventIds) => warehouse.factsById(workspace, eventIds, facts),
+    factsOnLines: (lines) => warehouse.factsNaming(workspace, lines.map(lineKey), facts),
+    numbersOf: async (lines) => (await warehouse.numbersNaming(workspace, lines.map(lineKey), facts)) as NumberFact[],
     visitsOf: async (visitors) => {
       if (visitors.length === 0) return [];
       const named = sql`workspace = ${workspace} AND visitor IN ${list(visitors)}`;
@@ -85,14 +66,7 @@ export const createFactReader = (
       const keys = visits.filter((_, index) => rows[index]?.[1] === 1).map((visit) => visitKey(visit.visitId));
       return distinctContents(keys.length === 0 ? visits : [...visits, ...(await outdoing([...new Set(keys)]))]);
     },
-    namedNodes: async (nodes) => {
-      if (nodes.length === 0) return [];
-      const rows = await warehouse.select<{ node: NodeId }>(
-        sql`SELECT DISTINCT node FROM fact_by_node WHERE workspace = ${workspace} AND node IN ${list(nodes)}`,
-        options,
-      );
-      return rows.map((row) => row.node);
-    },
+    namedNodes: async (nodes) => (await warehouse.namedAmong(workspace, nodes, facts)) as NodeId[],
     candidates: async () => {
       const rows = await warehouse.select<{ node: NodeId }>(
         sql`SELECT DISTINCT node FROM fact_by_node WHERE workspace = ${workspace} AND ((node >= 'd:' AND node < 'd;') OR (node >= 'e:' AND node < 'e;'))`,
@@ -114,16 +88,3 @@ export const createFactReader = (
 
 /** A later phase may be the one that names the line: look this much further than the assignment's end. */
 const LONGEST_CALL = 86_400_000;
-
-/** One of each (event, content): equal contents may stand twice until the engine merges them; the first known counts. */
-const distinctContents = <Content extends { eventId: string; contentHash: string; knownAt: number }>(
-  contents: readonly Content[],
-): Content[] => {
-  const first = new Map<string, Content>();
-  for (const content of contents) {
-    const key = content.eventId + content.contentHash;
-    const other = first.get(key);
-    if (other === undefined || content.knownAt < other.knownAt) first.set(key, content);
-  }
-  return [...first.values()];
-};

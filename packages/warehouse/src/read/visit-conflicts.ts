@@ -3,7 +3,7 @@ import { bytesList, join, sql } from '../sql/sql.ts';
 import type { Sql } from '../sql/sql.ts';
 import { visit } from '../table/visit.ts';
 import type { VisitRow } from '../table/visit.ts';
-import type { Warehouse } from '../warehouse.ts';
+import type { SelectOptions, Warehouse } from '../warehouse.ts';
 
 /** What is needed of an inserted visit. */
 export type InsertedVisit = Pick<VisitRow, 'workspace' | 'event_id' | 'visit_key' | 'day'>;
@@ -30,6 +30,15 @@ export const recordVisitConflicts = async (
   }
   return noted;
 };
+
+/** Whether any visit of the workspace is noted. */
+export const hasVisitConflicts = async (
+  warehouse: Pick<Warehouse, 'select'>,
+  workspace: string,
+  options?: SelectOptions,
+): Promise<boolean> =>
+  (await warehouse.select(sql`SELECT 1 FROM visit_conflict WHERE workspace = ${workspace} LIMIT 1`, options)).length >
+  0;
 
 const columns = join(
   Object.keys(visit.columns).map((column) => id(column)),

@@ -9,6 +9,7 @@ import { temporaryWarehouse } from '../test/temporary-warehouse.ts';
 import type { TableName } from '../table/tables.ts';
 import type { Warehouse } from '../warehouse.ts';
 import { createFactReader } from './fact-reader.ts';
+import { hasVisitConflicts } from './visit-conflicts.ts';
 import { visitsInRange, visitWeightsInRange } from './visits-in-range.ts';
 
 let warehouse: Warehouse;
@@ -38,8 +39,9 @@ const counted = async (workspace: string, range: Range): Promise<string[]> => {
   return rows.map((row) => `${row.e} ${row.visitor}`);
 };
 const weighed = async (workspace: string, range: Range): Promise<string[]> => {
+  const noted = await hasVisitConflicts(warehouse, workspace);
   const rows = await warehouse.select<{ e: string; visitor: string; n: string }>(
-    sql`SELECT id AS e, visitor, sum(weight) AS n FROM (${visitWeightsInRange({ workspace, ...range, columns: ['id', 'visitor'] })}) GROUP BY e, visitor HAVING n != 0 ORDER BY e, visitor`,
+    sql`SELECT id AS e, visitor, sum(weight) AS n FROM (${visitWeightsInRange({ workspace, ...range, columns: ['id', 'visitor'] }, noted)}) GROUP BY e, visitor HAVING n != 0 ORDER BY e, visitor`,
   );
   return rows.flatMap((row) => Array.from({ length: Number(row.n) }, () => `${row.e} ${row.visitor}`));
 };

@@ -31,11 +31,14 @@ export const visitsInRange = (range: VisitsInRange): Sql => {
  * The same visits as weighted rows, faster over long ranges: `sum(weight)` under any grouping and filter of the columns
  * equals `count()` over `visitsInRange`. Every row counts 1, every row of a noted visit counts -1 beside it, and what was
  * resolved counts 1: so the 16 random bytes of a key are read for the few noted visits only.
+ * @param noted whether there are noted visits (`hasVisitConflicts`): planning for none costs as much as all the rest
  */
-export const visitWeightsInRange = (range: VisitsInRange): Sql => {
+export const visitWeightsInRange = (range: VisitsInRange, noted: boolean): Sql => {
   const columns = columnsOf(range);
+  const rows = sql`SELECT ${columns}, toInt8(1) AS weight FROM visit WHERE ${counted(range)}`;
+  if (!noted) return rows;
   const places = sql`SELECT day, event_id FROM visit_conflict WHERE workspace = ${range.workspace}`;
-  return sql`SELECT ${columns}, toInt8(1) AS weight FROM visit WHERE ${counted(range)}
+  return sql`${rows}
     UNION ALL SELECT ${columns}, toInt8(-1) AS weight FROM visit WHERE ${counted(range)} AND (day, event_id) IN (${places})
     UNION ALL SELECT ${columns}, toInt8(1) AS weight FROM (${resolved(range)}) WHERE ${counted(range)}`;
 };

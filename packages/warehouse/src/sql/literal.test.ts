@@ -48,7 +48,9 @@ describe('sql', () => {
   });
 
   test('instants and dates are checked', () => {
-    expect(instant(1_786_363_200_013).text).toBe("fromUnixTimestamp64Milli(toInt64(1786363200013), 'UTC')");
+    expect(instant(1_786_363_200_013).text).toBe("'2026-08-10 12:00:00.013'");
+    expect(instant(Number.MAX_SAFE_INTEGER).text).toBe("'2299-12-31 23:59:59.999'");
+    expect(instant(Number.MIN_SAFE_INTEGER).text).toBe("'1900-01-01 00:00:00.000'");
     expect(() => instant(1.5)).toThrow(RangeError);
     expect(date('2026-08-10').text).toBe("toDate('2026-08-10')");
     expect(() => date("2026-08-10')")).toThrow(RangeError);

@@ -6,7 +6,7 @@ import {
   type NodeId,
   type RunParameters,
 } from '@throughline/domain';
-import { conversionRow, createFactReader, readPersons, type Warehouse } from '@throughline/warehouse';
+import { conversionRow, createFactReader, readPersons, type TableRow, type Warehouse } from '@throughline/warehouse';
 
 /** A candidate with the version its row will carry. */
 export interface VersionedCandidate {
@@ -14,8 +14,10 @@ export interface VersionedCandidate {
   readonly version: bigint;
 }
 
-/** Persons read at once: bounds memory, and lets a long batch keep its membership between chunks. */
-const CHUNK = 500;
+/** Candidates whose persons are read at once: bounds memory, and lets a long batch keep its membership between chunks. */
+const CHUNK = 1_000;
+/** Rows of one insert: each makes a part that has to be merged later, so few large ones. */
+const MOST_ROWS = 5_000;
 
 const nodeOf = (conversion: Conversion): NodeId =>
   conversion.kind === 'deal' ? dealNode(conversion.id) : enquiryNode(conversion.id);
@@ -32,18 +34,21 @@ export async function attributeCandidates(
   run: RunParameters,
   between: () => Promise<void> = async () => {},
 ): Promise<void> {
+  const reader = createFactReader(warehouse, workspace);
+  let rows: TableRow<'conversion'>[] = [];
   for (let start = 0; start < candidates.length; start += CHUNK) {
     const chunk = candidates.slice(start, start + CHUNK);
     const versions = new Map(chunk.map((c) => [c.candidate, c.version]));
-    const reader = createFactReader(warehouse, workspace);
-    const rows = [];
     for (const person of await readPersons(reader, [...versions.keys()], run)) {
       for (const conversion of attributePerson(person, run)) {
         const version = versions.get(nodeOf(conversion));
         if (version !== undefined) rows.push(conversionRow(conversion, workspace, version));
       }
     }
-    await warehouse.insert('conversion', rows);
+    if (rows.length >= MOST_ROWS || start + CHUNK >= candidates.length) {
+      await warehouse.insert('conversion', rows);
+      rows = [];
+    }
     await between();
   }
 }

@@ -46,12 +46,16 @@ export class FactRows {
 
   /** Index rows first: a reader that finds a name without its fact sees nothing, and is due again with this batch. */
   async insert(warehouse: Warehouse): Promise<void> {
-    await warehouse.insert('visit_by_visitor', this.visits.map(visitByVisitorRow));
-    await warehouse.insert('visit_by_key', this.visits.flatMap(visitByKeyRows));
-    await warehouse.insert('fact_by_node', this.nodes);
-    await warehouse.insert('visit', this.visits);
-    await warehouse.insert('fact', this.facts);
-    await warehouse.insert('cost', this.costs);
-    await warehouse.insert('page_view', this.pages);
+    await Promise.all([
+      warehouse.insert('visit_by_visitor', this.visits.map(visitByVisitorRow)),
+      warehouse.insert('visit_by_key', this.visits.flatMap(visitByKeyRows)),
+      warehouse.insert('fact_by_node', this.nodes),
+    ]);
+    await Promise.all([
+      warehouse.insert('visit', this.visits),
+      warehouse.insert('fact', this.facts),
+      warehouse.insert('cost', this.costs),
+      warehouse.insert('page_view', this.pages),
+    ]);
   }
 }

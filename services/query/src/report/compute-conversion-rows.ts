@@ -69,7 +69,8 @@ const inScope = ({ period, dateMode, asOf }: Selection): Sql => {
   if (asOf !== null) return sql`true`;
   const [start, end] = [instant(period.start), instant(period.end)];
   if (dateMode === 'touch')
-    return sql`present AND greatest(at, ${id('end')}, sale_end, ifNull(sale_at, at), arrayMax(arrayPushBack(refund_at, at))) >= ${start} - INTERVAL 1 DAY`;
+    return sql`present AND greatest(at, ${id('end')}, sale_end, ifNull(sale_at, at), arrayMax(arrayPushBack(refund_at, at))) >= ${instant(period.start - DAY)}`;
   const inside = (at: Sql): Sql => sql`(${at} >= ${start} AND ${at} < ${end})`;
   return sql`present AND (${inside(sql`at`)} OR ${inside(sql`ifNull(sale_at, at)`)} OR ${inside(sql`ifNull(lead_at, at)`)} OR arrayExists(r -> ${inside(sql`r`)}, refund_at))`;
 };
+const DAY = 86_400_000;

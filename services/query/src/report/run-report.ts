@@ -1,5 +1,6 @@
 /** Answers one report request: reads in parallel, computes, presents. */
 import type { Dimension } from '@throughline/domain';
+import { hasVisitConflicts } from '@throughline/warehouse';
 import type { Sql, Warehouse } from '@throughline/warehouse';
 import { conversionLines } from '../sql/conversion-lines.ts';
 import type { FactLine } from '../sql/fact-query.ts';
@@ -44,8 +45,10 @@ export const readGroups = async (
   };
   const select = async (statement: Sql | null): Promise<FactLine[]> =>
     statement === null ? [] : warehouse.select<FactLine>(statement, { lane: 'report', maxSeconds: MOST_SECONDS });
+  const visitsOf = async (): Promise<FactLine[]> =>
+    select(visitLines(query, await hasVisitConflicts(warehouse, request.workspace.id, { lane: 'report' })));
   const [visits, credits, costs, campaigns] = await Promise.all([
-    select(visitLines(query)),
+    visitsOf(),
     conversionRows(request, (conversions) => select(conversionLines({ ...query, conversions }))),
     plan.metrics.has('cost') ? readCostLines(warehouse, request, asked) : NO_COSTS,
     plan.usesCampaign ? readCampaignNames(warehouse, request.workspace, request.asOf) : NO_NAMES,

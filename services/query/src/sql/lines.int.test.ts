@@ -89,7 +89,7 @@ const read = async (
     metrics: meaningful(groupBy),
     perConversion,
   };
-  const statements = [perConversion ? null : visitLines(query), conversionLines(query)].filter(
+  const statements = [perConversion ? null : visitLines(query, true), conversionLines(query)].filter(
     (statement) => statement !== null,
   );
   return (await Promise.all(statements.map((statement) => warehouse.select<FactLine>(statement)))).flat();

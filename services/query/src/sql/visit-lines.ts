@@ -9,19 +9,25 @@ import type { FactQuery } from './fact-query.ts';
 import { filterCondition } from './filter-sql.ts';
 import { timeKey, timeText } from './time-sql.ts';
 
-/** A statement of `FactLine` rows, or null when visits have no meaning under the asked dimensions. */
-export const visitLines = (query: Omit<FactQuery, 'conversions'>): Sql | null => {
+/**
+ * A statement of `FactLine` rows, or null when visits have no meaning under the asked dimensions.
+ * @param noted see `visitWeightsInRange`
+ */
+export const visitLines = (query: Omit<FactQuery, 'conversions'>, noted: boolean): Sql | null => {
   if (!query.metrics.has('visits')) return null;
   const { period, workspace, asOf } = query.selection;
   const asked = [...new Set([...query.groupBy, ...query.filters.flatMap((group) => group.map((f) => f.dimension))])];
   const origins = asked.filter(isOrigin);
-  const visits = visitWeightsInRange({
-    workspace: workspace.id,
-    from: period.start,
-    before: period.end,
-    columns: asked.some(isTime) || origins.length === 0 ? ['at', ...origins] : origins,
-    ...(asOf === null ? {} : { knownAt: asOf }),
-  });
+  const visits = visitWeightsInRange(
+    {
+      workspace: workspace.id,
+      from: period.start,
+      before: period.end,
+      columns: asked.some(isTime) || origins.length === 0 ? ['at', ...origins] : origins,
+      ...(asOf === null ? {} : { knownAt: asOf }),
+    },
+    noted,
+  );
   const zone = period.timeZone;
   const key = (dimension: Dimension): Sql => (isTime(dimension) ? timeKey(dimension, sql`at`, zone) : id(dimension));
   const text = (dimension: Dimension): Sql => (isTime(dimension) ? timeText(dimension, sql`at`, zone) : id(dimension));
