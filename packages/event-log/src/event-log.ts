@@ -14,7 +14,7 @@ export interface EventLog {
   append(topic: string, records: readonly NewRecord[]): Promise<Position[]>;
   /**
    * The same for packed records, where an adapter can do better than to unpack them; called by `appendPacked`, which says
-   * what it answers.
+   * what it answers. It copies the bytes before it returns its promise. It takes a copy before it returns.
    */
   appendPacked?(topic: string, records: PackedRecords): Promise<readonly number[]>;
   /** Starts a consumer of a group. Its handler gets one partition's records at a time, in order. */

@@ -14,8 +14,10 @@ export interface BlockBuilder {
   readonly count: number;
   /** The blocks of all records added, the first of which gets offset `base`; the builder is empty again. */
   seal(base: number, appendedAt: number): SealedBlock[];
+  /** Takes sealed blocks back whose bytes nobody reads any more, to fill them again. */
+  reuse(blocks: readonly SealedBlock[]): void;
 }
-interface SealedBlock {
+export interface SealedBlock {
   readonly base: number;
   readonly bytes: Buffer;
 }
@@ -30,9 +32,16 @@ export function createBlockBuilder(topicId: number, partition: number): BlockBui
   let count = 0;
   /** Most commits of a partition are alike in size: the next one begins with the room the last one took. */
   let room = FIRST_BYTES;
+  let spare: Buffer[] = [];
 
   function open(bytes: number): OpenBlock {
-    const block = { bytes: Buffer.allocUnsafeSlow(Math.max(room, bytes)), length: HEADER_BYTES, count: 0 };
+    const used = spare.pop();
+    const least = Math.max(room, bytes);
+    const block = {
+      bytes: used !== undefined && used.length >= least ? used : Buffer.allocUnsafeSlow(least),
+      length: HEADER_BYTES,
+      count: 0,
+    };
     blocks.push(block);
     return block;
   }
@@ -94,6 +103,10 @@ export function createBlockBuilder(topicId: number, partition: number): BlockBui
       blocks = [];
       count = 0;
       return sealed;
+    },
+    reuse(sealed) {
+      // The buffers of the last commit alone: as many as the next is likely to take.
+      spare = sealed.map(({ bytes }) => Buffer.from(bytes.buffer)).filter(({ length }) => length <= 2 * BLOCK_BYTES);
     },
   };
   return builder;

@@ -65,7 +65,8 @@ export function createGroupCommit(environment: Environment, now: () => number, o
     });
     if (!owned) throw new LogLockedError('Another process has taken this log over');
     const bases = new Map<PartitionState, number>();
-    for (const { partition, count } of sealed) {
+    for (const { partition, count, blocks } of sealed) {
+      partition.pending.reuse(blocks);
       bases.set(partition, partition.end);
       partition.end += count;
     }

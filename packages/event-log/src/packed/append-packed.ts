@@ -2,14 +2,16 @@ import type { EventLog, Position } from '../event-log.ts';
 import { unpackRecords, type PackedRecords } from './packed-records.ts';
 
 /**
- * Appends packed records as `EventLog.append` does its list, by the log's own way where it has one. Answers for each
+ * Appends packed records as `EventLog.append` does its list, by the log's own way where it has one; when it returns, not
+ * only when its promise resolves, the bytes have been taken. Answers for each
  * partition, up to the last one concerned, the offset after the last of the records (0: none of them is there).
  * @throws LogUnavailableError
  */
 export async function appendPacked(log: EventLog, topic: string, records: PackedRecords): Promise<readonly number[]> {
   if (records.count === 0) return [];
   if (log.appendPacked !== undefined) return log.appendPacked(topic, records);
-  return offsetsAfter(await log.append(topic, unpackRecords(records)));
+  const own = { count: records.count, bytes: records.bytes.slice() };
+  return offsetsAfter(await log.append(topic, unpackRecords(own)));
 }
 
 export function offsetsAfter(positions: readonly Position[]): number[] {

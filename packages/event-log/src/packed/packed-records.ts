@@ -6,7 +6,7 @@ import type { NewRecord } from '../event-log.ts';
  *
  *     u32 length of the key + 1 (0: null), u32 length of the value, key (UTF-8), value; little-endian
  *
- * The bytes are never written again.
+ * Whoever made them may write over the bytes once `appendPacked` has returned its promise.
  */
 export interface PackedRecords {
   readonly count: number;
