@@ -111,11 +111,10 @@ CREATE TABLE IF NOT EXISTS visit_by_key
     log_partition UInt32 COMMENT 'Partition of the log it was read from',
     log_offset UInt64 COMMENT 'Offset in that partition'
 )
-ENGINE = ReplacingMergeTree
-ORDER BY (workspace, visit_key, event_id, content_hash)
-PRIMARY KEY (workspace, visit_key)
+ENGINE = MergeTree
+ORDER BY (workspace, visit_key)
 SETTINGS index_granularity = 512, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1
-COMMENT 'All contents of an event and all events of a visit; each content stands under its event_id and under its visit key';
+COMMENT 'All contents of an event and all events of a visit; each insert of a content stands under its event_id and under its visit key, never collapsed: more than one row is a conflict';
 
 CREATE TABLE IF NOT EXISTS visit_conflict
 (

@@ -8,6 +8,7 @@ import { parseColumnType } from './native/column-type.ts';
 import { encodeBlock } from './native/encode-block.ts';
 import type { Column } from './native/encode-block.ts';
 import { keptFacts } from './read/kept-facts.ts';
+import { RememberedAnswers } from './read/remembered-answers.ts';
 import { queriedFacts } from './read/stored-facts.ts';
 import { Sql } from './sql/sql.ts';
 import type { FactByNodeRow } from './table/fact-by-node.ts';
@@ -39,14 +40,19 @@ const warehouseOver = (engine: Engine, mart: string, alone: boolean): Warehouse 
     await engine.insertBlock(`INSERT INTO ${table} (${names}) SETTINGS ${settings}`, structure, block);
   };
 
+  const remembered = alone ? new RememberedAnswers() : null;
   const select = async <Row>(query: Sql, options: SelectOptions = {}): Promise<Row[]> => {
     const lane = options.lane ?? 'report';
-    const text = await engine.run(
-      `${query.text}\nFORMAT JSONEachRow\nSETTINGS ${OUTPUT}, ${limits(lane, options)}`,
-      lane,
-    );
+    const statement = `${query.text}\nFORMAT JSONEachRow\nSETTINGS ${OUTPUT}, ${limits(lane, options)}`;
+    const ask = (): Promise<string> => engine.run(statement, lane);
+    const text =
+      remembered === null || options.reads === undefined
+        ? await ask()
+        : await remembered.answer(statement, options.reads, ask);
     return rowsOf<Row>(text);
   };
+  const changing = <Result>(table: TableName, insert: () => Promise<Result>): Promise<Result> =>
+    remembered === null ? insert() : remembered.changing(table, insert);
   const documents = async <Document>(query: Sql, options: SelectOptions = {}): Promise<Document[]> => {
     const lane = options.lane ?? 'report';
     const text = await engine.run(`${query.text}\nFORMAT TSVRaw\nSETTINGS ${limits(lane, options)}`, lane);
@@ -66,12 +72,15 @@ const warehouseOver = (engine: Engine, mart: string, alone: boolean): Warehouse 
     },
     migrationStatus: () => migrationStates(migrating, migrations),
     insert: async (table, rows) => {
-      await insertInto(table, table, rows);
+      if (rows.length === 0) return;
+      await changing(table, () => insertInto(table, table, rows));
       if (table === 'fact') kept?.noteFacts(rows as readonly FactRow[]);
       else if (table === 'fact_by_node') kept?.noteNames(rows as readonly FactByNodeRow[]);
     },
-    command: async (statement, options = {}) => {
-      await engine.run(`${statement.text}\nSETTINGS ${engine.insertSettings}, ${limits('writer', options)}`, 'writer');
+    command: async (statement, { into, ...options } = {}) => {
+      const text = `${statement.text}\nSETTINGS ${engine.insertSettings}, ${limits('writer', options)}`;
+      const run = (): Promise<string> => engine.run(text, 'writer');
+      await (into === undefined ? run() : changing(into, run));
     },
     withScratch: async (like, rows, use) => {
       const name = `scratch_${randomUUID().replaceAll('-', '')}`;

@@ -5,13 +5,15 @@ import type { VisitRow } from './table/visit.ts';
 import type { Warehouse } from './warehouse.ts';
 
 /**
- * Inserts visits with their indexes and notes conflicts, in the one order that is safe at any crash when the caller
- * repeats an unfinished call: indexes (which only name candidates), rows, conflicts (which need the rows visible).
+ * Inserts visits with their indexes, then notes conflicts, which needs all of them visible. A caller repeats an unfinished
+ * call: until then a row without its index, or the other way round, only delays what a reader sees.
  */
 export const recordVisits = async (warehouse: Warehouse, rows: readonly VisitRow[]): Promise<void> => {
   if (rows.length === 0) return;
-  await warehouse.insert('visit_by_visitor', rows.map(visitByVisitorRow));
-  await warehouse.insert('visit_by_key', rows.flatMap(visitByKeyRows));
-  await warehouse.insert('visit', rows);
+  await Promise.all([
+    warehouse.insert('visit_by_visitor', rows.map(visitByVisitorRow)),
+    warehouse.insert('visit_by_key', rows.flatMap(visitByKeyRows)),
+    warehouse.insert('visit', rows),
+  ]);
   await recordVisitConflicts(warehouse, rows);
 };

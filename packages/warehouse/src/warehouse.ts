@@ -22,6 +22,16 @@ export interface SelectOptions {
   readonly lane?: Lane;
   readonly maxSeconds?: number;
   readonly maxMemoryMb?: number;
+  /**
+   * All tables it reads. Where nobody else can write to the warehouse, its answer is remembered until one of them is
+   * inserted into: for what is asked by every report and changes a few times a day.
+   */
+  readonly reads?: readonly TableName[];
+}
+
+export interface CommandOptions extends Pick<SelectOptions, 'maxSeconds' | 'maxMemoryMb'> {
+  /** The table of ours that it inserts into. */
+  readonly into?: TableName;
 }
 
 /** The analytical store: disposable, rebuilt from the log. */
@@ -41,8 +51,8 @@ export interface Warehouse extends StoredFacts {
   select<Row>(query: Sql, options?: SelectOptions): Promise<Row[]>;
   /** Runs one SELECT of a single column of JSON text and returns the parsed values: cheaper than `select` for bodies. */
   documents<Document>(query: Sql, options?: SelectOptions): Promise<Document[]>;
-  /** Runs one INSERT SELECT (without a SETTINGS clause of its own) on the writer's connection. */
-  command(statement: Sql, options?: SelectOptions): Promise<void>;
+  /** Runs one statement without rows, an INSERT SELECT into `into` (no SETTINGS clause of its own), as a writer. */
+  command(statement: Sql, options?: CommandOptions): Promise<void>;
   /**
    * Fills a table of its own, shaped like the named one, and drops it after `use`: rows computed at query time, or
    * long lists of keys. It lives in memory and is seen by every lane.

@@ -36,8 +36,8 @@ export interface PipelineDeps {
 }
 
 /** Micro-batching: one insert costs 2-4 ms however small (measured), so a batch waits this long for company. */
-const RECORD_LINGER_MS = 40;
-const ATTRIBUTE_LINGER_MS = 10;
+const RECORD_LINGER_MS = 20;
+const ATTRIBUTE_LINGER_MS = 2;
 const MOST_RECORDS = 20_000;
 const MOST_DUES = 5_000;
 

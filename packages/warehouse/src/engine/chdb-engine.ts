@@ -25,7 +25,7 @@ import { SlotPool } from './lane.ts';
 type ClientConnection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
 
 /** Connections of each lane. */
-const CONNECTIONS = { writer: 2, pipeline: 2, report: 2, heavy: 1 } as const;
+const CONNECTIONS = { writer: 4, pipeline: 2, report: 2, heavy: 1 } as const;
 
 /**
  * Set once on every connection, the same for all. Statements with long lists are larger than the engine's 256 KB, which

@@ -9,7 +9,7 @@ import { engineError } from './engine-error.ts';
 import { SlotPool } from './lane.ts';
 
 /** Statements in flight at once, by lane. */
-const CONCURRENT = { writer: 1, pipeline: 4, report: 4, heavy: 1 } as const;
+const CONCURRENT = { writer: 4, pipeline: 4, report: 4, heavy: 1 } as const;
 
 /** @throws WarehouseUnavailableError when the server does not answer, WarehouseOpenError when it refuses us */
 export const openServer = async (config: Extract<WarehouseConfig, { kind: 'server' }>): Promise<Engine> => {

@@ -64,6 +64,7 @@ test('what was walked once is not asked of the engine again', async () => {
   // Behind its back, which nobody can but the one process that has it.
   await warehouse.command(
     sql`INSERT INTO fact_by_node (workspace, node, event_id, content_hash, type, at) SELECT workspace, 'd:kept', event_id, content_hash, type, at FROM fact_by_node WHERE node = 'd:stranger'`,
+    { into: 'fact_by_node' },
   );
   expect(await engine.factsNaming('w', ['d:kept'])).toHaveLength(2);
   expect(await warehouse.factsNaming('w', ['d:kept'])).toHaveLength(1);

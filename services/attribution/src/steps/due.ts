@@ -1,5 +1,5 @@
 import { kindOf, nodesOf, type NodeId, type PersonFact, type RunParameters, type VisitFact } from '@throughline/domain';
-import { createFactReader, readPersonFacts, type FactReader, type Warehouse } from '@throughline/warehouse';
+import { createFactReader, readPersonFacts, type Warehouse } from '@throughline/warehouse';
 import { neighboursOfNearHubs } from '../due/near-hubs.ts';
 import { visitMayEnter, type EndSpan } from '../due/visit-window.ts';
 
@@ -24,7 +24,12 @@ export async function affectedCandidates(
 ): Promise<NodeId[]> {
   const reader = createFactReader(warehouse, workspace);
   const seeds = new Set<NodeId>();
-  for (const content of await reader.factsById(changes.eventIds)) {
+  const [contents, knownVisitors] = await Promise.all([
+    reader.factsById(changes.eventIds),
+    // Visits of visitors whom no other fact names concern nobody: most traffic ends here, after one query.
+    reader.namedNodes([...new Set(changes.visits.map((visit) => visit.visitor))]),
+  ]);
+  for (const content of contents) {
     for (const node of nodesOf(content)) seeds.add(node);
     if (content.type === 'number')
       for (const call of await reader.callsOfLine(content.number, content.from, content.to)) seeds.add(call);
@@ -40,7 +45,7 @@ export async function affectedCandidates(
     }
   }
 
-  const visitTimes = await timesByKnownVisitor(reader, changes.visits);
+  const visitTimes = timesByVisitor(changes.visits, new Set(knownVisitors));
   if (visitTimes.size > 0) {
     for (const person of await readPersonFacts(reader, [...visitTimes.keys()], run, 'affected')) {
       const times = [...person.nodes, ...person.attachedVisitors].flatMap((node) => visitTimes.get(node) ?? []);
@@ -54,12 +59,13 @@ export async function affectedCandidates(
 
 const isCandidate = (node: NodeId): boolean => kindOf(node) === 'e' || kindOf(node) === 'd';
 
-/** Visits of visitors whom no other fact names concern nobody: most traffic ends here, after one query. */
-async function timesByKnownVisitor(reader: FactReader, visits: Changes['visits']): Promise<Map<NodeId, number[]>> {
-  const known = new Set(await reader.namedNodes([...new Set(visits.map((visit) => visit.visitor))]));
+function timesByVisitor(visits: Changes['visits'], known: ReadonlySet<NodeId>): Map<NodeId, number[]> {
   const times = new Map<NodeId, number[]>();
   for (const { visitor, at } of visits) {
-    if (known.has(visitor)) times.set(visitor, [...(times.get(visitor) ?? []), at]);
+    if (!known.has(visitor)) continue;
+    const ofVisitor = times.get(visitor);
+    if (ofVisitor === undefined) times.set(visitor, [at]);
+    else ofVisitor.push(at);
   }
   return times;
 }

@@ -28,7 +28,7 @@ export const readCampaignNames = async (
   const winners = costWinners({ workspace: workspace.id, ...(asOf === null ? {} : { knownAt: asOf }) });
   const named = await warehouse.select<NamedCampaign>(
     sql`SELECT toString(source) AS ad_source, toString(campaign_id) AS named_id, argMax(toString(campaign), (reported_at, toString(campaign))) AS name FROM (${winners}) WHERE campaign_id != '' AND campaign != ${NOT_SET} GROUP BY ad_source, named_id`,
-    { lane: 'report' },
+    { lane: 'report', reads: ['cost'] },
   );
   const names = new Map(named.map((row) => [`${row.ad_source}\u0000${row.named_id}`, row.name]));
   const reported = { nameOf: (source: string, id: string) => names.get(`${source}\u0000${id}`) ?? null };

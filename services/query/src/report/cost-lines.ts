@@ -54,7 +54,10 @@ export const readCostLines = async (
   asked: ReadonlySet<Dimension>,
 ): Promise<CostLines> => {
   const { workspace } = selection;
-  const records = await warehouse.select<CostRecord>(costQuery(selection, asked), { lane: 'report' });
+  const records = await warehouse.select<CostRecord>(costQuery(selection, asked), {
+    lane: 'report',
+    reads: ['cost'],
+  });
   const missing = new Set<string>();
   const lines = records.map((record): CostLine => {
     const cost = amountOf(record, workspace);
