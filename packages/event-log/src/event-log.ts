@@ -53,8 +53,11 @@ export interface SubscribeOptions {
   readonly from?: readonly number[];
   /** Most records handed over at once. */
   readonly maxRecords: number;
-  /** How long to wait for more records once one is there, in milliseconds (micro-batching). Default 0. */
-  readonly lingerMs?: number;
+  /**
+   * How long to wait for more records once one is there, in milliseconds (micro-batching), or a function of the number
+   * of records in the partition's last batch (0 at first). Default 0.
+   */
+  readonly lingerMs?: number | ((lastBatch: number) => number);
   /**
    * Processes a batch. When it resolves, the batch's offsets are committed; when it throws, nothing is committed, the
    * error goes to `onError` and the batch is delivered again after a growing pause (at least once). A subscription

@@ -28,7 +28,8 @@ export function consumePartition(
   turns: Turns,
 ): PartitionConsumer {
   const { topic, group, maxRecords } = options;
-  const lingerMs = options.lingerMs ?? 0;
+  const { lingerMs = 0 } = options;
+  let lastBatch = 0;
   const alarm = createAlarm();
   let revoked = false;
   let state: 'busy' | 'waiting' | 'lingering' = 'busy';
@@ -56,8 +57,13 @@ export function consumePartition(
     position = Math.max(position, store.oldest(topic, partition));
     if (position > committed) return true;
     if (available() <= 0) await sleep('waiting', Infinity);
-    else if (lingerMs > 0 && available() < maxRecords) await sleep('lingering', lingerMs);
+    else if (available() < maxRecords) await linger();
     return available() > 0;
+  }
+
+  async function linger(): Promise<void> {
+    const milliseconds = typeof lingerMs === 'number' ? lingerMs : lingerMs(lastBatch);
+    if (milliseconds > 0) await sleep('lingering', milliseconds);
   }
 
   async function deliver(): Promise<void> {
@@ -67,6 +73,7 @@ export function consumePartition(
       records = store.load(topic, partition, position, maxRecords);
       await options.handler(batchOf(records));
       position = (records.at(-1)?.offset ?? position - 1) + 1;
+      lastBatch = records.length;
       pause = 0;
     } catch (error) {
       failed(error, records);
