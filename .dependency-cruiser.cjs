@@ -13,7 +13,7 @@ const ALLOWED = {
 };
 const PACKAGES = Object.keys(ALLOWED);
 const SERVICES = ['ingest-web', 'ingest-webhooks', 'attribution', 'query', 'jobs'];
-const TEST = '\\.test\\.ts$|/test/|contract\\.ts$';
+const TEST = '\\.test\\.ts$|/test/|^packages/event-log/src/contract/';
 
 const arrows = [
   ...Object.entries(ALLOWED).map(([from, to]) => ({

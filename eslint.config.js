@@ -34,7 +34,7 @@ export default tseslint.config(
   },
   {
     // Tests and benches are edges; test names and fixtures may be long.
-    files: ['**/*.test.ts', '**/src/test/**', 'bench/**', 'packages/testing/**', '**/main.ts', '**/contract.ts'],
+    files: ['**/*.test.ts', '**/src/test/**', 'bench/**', 'packages/testing/**', '**/main.ts', '**/contract/**'],
     rules: {
       'no-restricted-properties': 'off',
       'no-restricted-syntax': 'off',

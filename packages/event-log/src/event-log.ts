@@ -2,7 +2,7 @@ import type { PackedRecords } from './packed/packed-records.ts';
 
 /**
  * The port to the event log: an ordered, durable, partitioned sequence of byte records, the truth of the system.
- * Three adapters pass one contract suite (`contract.ts`): memory, embedded (LMDB) and Kafka.
+ * Three adapters pass one contract suite (`contract/`): memory, embedded (LMDB) and Kafka.
  */
 export interface EventLog {
   /**

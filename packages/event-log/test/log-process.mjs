@@ -2,10 +2,15 @@
 // answers a line each; what it acknowledges it has written. Arguments: directory.
 //   append <count> <bytes>   appends records one after another, 64 at a time; "ack <n>" for each that is durable
 //   try <bytes>              appends one record; "ok" or the code of the error
+//   consume <file> <hold>    a consumer of group "g" whose effect is a line "<partition> <offset> <number>" in the file for
+//                            each record; "from <offsets>" says what was committed before. After <hold> records (if not 0)
+//                            it says "holding" when the effects of a batch are there and its offset is not, and waits
+//   drain                    "drained" when the group has committed the end of every partition
 //   close
 import { createHash } from 'node:crypto';
-import { writeSync } from 'node:fs';
+import { appendFileSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createEmbeddedLog } from '@throughline/event-log';
 
 const [directory, firstNumber = '0'] = process.argv.slice(2);
@@ -51,11 +56,39 @@ async function append(count, bytes) {
   say('done');
 }
 
+async function consume(file, hold) {
+  say(`from ${(await log.committedOffsets('events', 'g')).join(' ')}`);
+  let handled = 0;
+  await log.subscribe({
+    topic: 'events',
+    group: 'g',
+    maxRecords: 500,
+    async handler({ partition, records }) {
+      const lines = records.map(
+        (r) => `${partition} ${r.offset} ${Number.parseInt(Buffer.from(r.value).toString('latin1'))}\n`,
+      );
+      appendFileSync(file, lines.join(''));
+      handled += records.length;
+      if (hold === 0 || handled < hold) return;
+      say('holding');
+      await new Promise(() => undefined);
+    },
+  });
+}
+
+async function drain() {
+  const [ends, committed] = [await log.endOffsets('events'), await log.committedOffsets('events', 'g')];
+  if (ends.some((end, partition) => committed[partition] < end)) return sleep(10).then(drain);
+  say('drained');
+}
+
 for await (const line of createInterface({ input: process.stdin })) {
-  const [command, ...numbers] = line.split(' ');
-  if (command === 'append') await append(Number(numbers[0]), Number(numbers[1]));
+  const [command, ...words] = line.split(' ');
+  if (command === 'append') await append(Number(words[0]), Number(words[1]));
+  if (command === 'consume') await consume(words[0], Number(words[1]));
+  if (command === 'drain') await drain();
   if (command === 'try') {
-    await log.append('events', [{ key: 'key', value: value(number++, Number(numbers[0])) }]).then(
+    await log.append('events', [{ key: 'key', value: value(number++, Number(words[0])) }]).then(
       ([position]) => say(`ok ${position.partition} ${position.offset}`),
       (error) => say(`error ${error.code}`),
     );

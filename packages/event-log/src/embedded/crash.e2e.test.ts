@@ -1,10 +1,10 @@
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expectHandledInOrder, readEffects, type Life } from '../../test/consumer-effects.ts';
+import { fillableDisk } from '../../test/fillable-disk.ts';
 import { buildPackage, startLogProcess, type LogProcess } from '../../test/log-process.ts';
 import type { EventLog } from '../event-log.ts';
 import { createEmbeddedLog } from './create-embedded-log.ts';
@@ -27,10 +27,11 @@ function start(directory: string, firstNumber = 0): LogProcess {
 const acknowledged = (child: LogProcess): number[] =>
   child.lines.flatMap((line) => (line.startsWith('ack ') ? [Number(line.slice(4))] : []));
 
-/** Numbers of all records, each checked against its own checksum, in the order of their partition. */
-async function numbersOf(log: Pick<EventLog, 'read' | 'endOffsets'>): Promise<number[]> {
-  const numbers: number[] = [];
+/** Numbers of all records, each checked against its own checksum, by partition in the order of the log. */
+async function numbersByPartition(log: Pick<EventLog, 'read' | 'endOffsets'>): Promise<number[][]> {
+  const partitions: number[][] = [];
   for (const [partition, end] of (await log.endOffsets('events')).entries()) {
+    const numbers: number[] = [];
     for (let offset = 0; offset < end;) {
       const records = await log.read('events', partition, offset, 5_000);
       if (records.length === 0) throw new Error(`Partition ${partition} ends at ${offset}, not ${end}`);
@@ -43,9 +44,12 @@ async function numbersOf(log: Pick<EventLog, 'read' | 'endOffsets'>): Promise<nu
         offset += 1;
       }
     }
+    partitions.push(numbers);
   }
-  return numbers;
+  return partitions;
 }
+const numbersOf = async (log: Pick<EventLog, 'read' | 'endOffsets'>): Promise<number[]> =>
+  (await numbersByPartition(log)).flat();
 
 beforeAll(buildPackage, 60_000);
 
@@ -57,34 +61,50 @@ afterEach(async () => {
   for (const directory of directories.splice(0)) await rm(directory, { recursive: true });
 });
 
-test('of 100,000 events and three kills every acknowledged one is there, once, and none is torn', async () => {
+test('of 100,000 events and three kills every acknowledged one is there, once, and a consumer handled each', async () => {
   const directory = await newDirectory();
   const acked = new Set<number>();
+  const lives: Life[] = [];
   let next = 0;
-  for (const killAfter of [20_000, 25_000, 30_000, null]) {
-    const child = start(directory, next);
-    child.send(`append ${killAfter === null ? 25_000 : 100_000} 100`);
-    if (killAfter === null) {
-      await child.line((line) => line === 'done');
+  // The first two are killed at any moment; the third between the effects of a batch and the commit of its offset.
+  for (const [life, { kill, hold }] of [
+    { kill: 20_000, hold: 0 },
+    { kill: 25_000, hold: 0 },
+    { kill: 30_000, hold: 15_000 },
+    { kill: null, hold: 0 },
+  ].entries()) {
+    const child = start(join(directory, 'log'), next);
+    const effects = join(directory, `effects-${life}`);
+    child.send(`consume ${effects} ${hold}`);
+    child.send(`append ${kill === null ? 25_000 : 100_000} 100`);
+    if (kill === null) {
+      child.send('drain');
+      await child.line((line) => line === 'drained');
       child.send('close');
     } else {
       let acks = 0;
-      await child.line((line) => line.startsWith('ack ') && (acks += 1) >= killAfter);
+      await child.line((line) => line.startsWith('ack ') && (acks += 1) >= kill);
+      if (hold > 0) await child.line((line) => line === 'holding');
       child.kill();
     }
     const { signal } = await child.ended;
-    expect(signal).toBe(killAfter === null ? null : 'SIGKILL');
+    expect(signal).toBe(kill === null ? null : 'SIGKILL');
     for (const number of acknowledged(child)) acked.add(number);
+    const from = (await child.line((line) => line.startsWith('from '))).split(' ').slice(1).map(Number);
+    lives.push({ from, handled: readEffects(effects, from.length) });
     // What was on its way when the process was killed may be there or not; its numbers are not used again.
     next = Math.max(...acked) + 2_000;
   }
   expect(acked.size).toBeGreaterThanOrEqual(100_000);
-  const log = await createEmbeddedLog({ path: directory, topics: TOPICS, now: Date.now });
-  const found = await numbersOf(log);
+  const log = await createEmbeddedLog({ path: join(directory, 'log'), topics: TOPICS, now: Date.now });
+  const found = await numbersByPartition(log);
+  const committed = await log.committedOffsets('events', 'g');
   await log.close();
-  const there = new Set(found);
-  expect(found).toHaveLength(there.size);
+  const there = new Set(found.flat());
+  expect(found.flat()).toHaveLength(there.size);
   expect([...acked].filter((number) => !there.has(number))).toEqual([]);
+  expectHandledInOrder(lives, found);
+  expect(committed).toEqual(found.map((records) => records.length));
 }, 120_000);
 
 describe('the lock', () => {
@@ -124,8 +144,7 @@ test('a reader beside the running process sees what was acknowledged, and does n
 }, 60_000);
 
 describe('a full disk', () => {
-  /** A disk that can be filled: a small file system where we may mount one, else a limit on the size of its files. */
-  const disk = mayMount() ? smallFileSystem : existsSync('/usr/bin/prlimit') ? fileSizeLimit : null;
+  const disk = fillableDisk();
 
   (disk === null ? test.skip : test)(
     'fails the append, ends nothing, loses nothing, and is got over without a start',
@@ -163,41 +182,3 @@ describe('a full disk', () => {
     60_000,
   );
 });
-
-interface Disk {
-  readonly path: string;
-  fill(pid: number): void;
-  free(pid: number): void;
-  release(): void;
-}
-
-function mayMount(): boolean {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
-  return spawnSync('/usr/bin/unshare', ['--mount', '/usr/bin/mount', '-t', 'tmpfs', 'tmpfs', tmpdir()]).status === 0;
-}
-
-async function smallFileSystem(directory: string): Promise<Disk> {
-  const path = join(directory, 'disk');
-  const ballast = join(path, 'ballast');
-  await mkdir(path);
-  execFileSync('/usr/bin/mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', path]);
-  execFileSync('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=1M', 'count=4'], { stdio: 'ignore' });
-  return {
-    path: join(path, 'log'),
-    fill: () => undefined,
-    free: () => void execFileSync('rm', [ballast]),
-    release: () => void execFileSync('/usr/bin/umount', [path]),
-  };
-}
-
-function fileSizeLimit(directory: string): Promise<Disk> {
-  const limit = (pid: number, bytes: string): void => {
-    execFileSync('/usr/bin/prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]);
-  };
-  return Promise.resolve({
-    path: join(directory, 'log'),
-    fill: (pid) => limit(pid, '2000000'),
-    free: (pid) => limit(pid, 'unlimited'),
-    release: () => undefined,
-  });
-}

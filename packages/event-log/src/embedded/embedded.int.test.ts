@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventLogContract } from '../contract.ts';
+import { eventLogContract } from '../contract/event-log-contract.ts';
 import type { EventLog, TopicConfig } from '../event-log.ts';
 import type { Retained } from '../local/record-store.ts';
 import { createEmbeddedLog } from './create-embedded-log.ts';
@@ -24,7 +24,7 @@ eventLogContract('embedded', async (topics) => {
     },
     dispose: async () => {
       await log.close();
-      await rm(path, { recursive: true });
+      await rm(path, { recursive: true, force: true });
     },
   };
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { eventLogContract } from '../contract.ts';
+import { eventLogContract } from '../contract/event-log-contract.ts';
 import { createMemoryLog } from './create-memory-log.ts';
 import { createMemoryStorage } from './memory-storage.ts';
 
