@@ -8,6 +8,7 @@ export type { ReferenceReportName } from './report/reference-report.ts';
 export type {
   ReferenceDimension,
   ReferenceFilter,
+  ReferenceMetricFilter,
   ReferenceQuery,
   ReferenceReport,
   ReportRow,

@@ -1,4 +1,5 @@
 /** Pieces that many stories draw: who is named, where something came from, what it cost. */
+import type { DealInput } from '../build/builders.ts';
 import type { World } from './world.ts';
 
 export const FROM = [
@@ -51,3 +52,38 @@ export const aDealId = (world: World): string =>
 
 /** Key of a deal change of `amo`; every change has its own. */
 export const change = (world: World): { id: string; source: string } => ({ id: world.fresh('change'), source: 'amo' });
+
+/** Who handled a deal and where, stated or not, said to be empty or cleared. */
+export const drawHandling = (world: World): Pick<DealInput, 'manager' | 'department' | 'pipeline'> => {
+  const { random } = world;
+  return {
+    ...(random.once(3) ? {} : { manager: random.pick(['Olga', 'Ivan', '', null]) }),
+    ...(random.once(3) ? {} : { department: random.pick(['Retail', 'Wholesale', null]) }),
+    ...(random.once(3) ? {} : { pipeline: random.pick(['Main', 'Repairs', null]) }),
+  };
+};
+
+/** What was sold: nothing said, one thing or several; things that cost nothing, half a thing, no category. */
+export function drawItems(world: World): Pick<DealInput, 'items'> {
+  const { random } = world;
+  const item = (name: string, category: string | null, quantity: number, price: string) => ({
+    ...{ name, category, quantity },
+    price: { amount: price, currency: 'RUB' },
+  });
+  const chair = item('Chair', 'Furniture', 2, '10.00');
+  const lamp = item(
+    'Lamp',
+    random.pick(['Light', null]),
+    random.pick([1, 3, 0.5]),
+    random.pick(['0.05', '19.99', '0.03']),
+  );
+  const gift = item('Gift', 'Gifts', 1, '0.00');
+  return random.pick([
+    {},
+    { items: [] },
+    { items: [chair] },
+    { items: [chair, lamp] },
+    { items: [lamp, gift, chair] },
+    { items: [gift, gift] },
+  ]);
+}

@@ -7,14 +7,16 @@ export type Sums = Readonly<Record<Summed, bigint | null>>;
 
 /**
  * Section 5: "V, E, L, D, S, N are 0 and R, G "0.00" where there is nothing; A, C, I of a row are `null` when no cost row
- * falls into it". Clicks or impressions that no cost row of the row states are unknown as well.
+ * falls into it". Clicks or impressions that no cost row of the row states are unknown as well, and so is what has no
+ * meaning under the dimensions asked for (`means` are those that have).
  */
-export function sumOf(entries: readonly Entry[]): Sums {
+export function sumOf(entries: readonly Entry[], means: readonly Summed[]): Sums {
   const sums: Partial<Record<Summed, bigint | null>> = {};
   for (const key of SUMMED) {
     const stated = entries.map((entry) => entry.sums[key]).filter((part) => part !== undefined);
     const belongsToCosts = key === 'cost' || key === 'clicks' || key === 'impressions';
-    sums[key] = stated.length === 0 && belongsToCosts ? null : stated.reduce((a, b) => a + b, 0n);
+    sums[key] =
+      !means.includes(key) || (stated.length === 0 && belongsToCosts) ? null : stated.reduce((a, b) => a + b, 0n);
   }
   return sums as Sums;
 }

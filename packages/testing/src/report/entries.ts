@@ -6,8 +6,10 @@ import { convertOn } from '../reference/money.ts';
 import { countedVisits, winningFacts } from '../reference/winners.ts';
 import { campaignNames, winningCosts } from './cost-rows.ts';
 import { creditEntries } from './credit-entries.ts';
+import { crmOf, WITHOUT_CRM, type Crm } from './crm-of.ts';
 import { dimensionsOf } from './dimensions-of.ts';
 import type { Origins } from './dimensions-of.ts';
+import { itemParts } from './item-parts.ts';
 import type { ReferenceQuery } from './query.ts';
 
 /** What is summed. Credit-weighted counts in billionths, money in minor units, the rest in ones. */
@@ -29,6 +31,7 @@ export type Summed = (typeof SUMMED)[number];
 /** One thing that falls into one row: a visit, a cost row, or one credit of one conversion. */
 export interface Entry {
   readonly origin: Origins;
+  readonly crm: Crm;
   readonly day: string;
   /** `null`: a plain date without an hour. */
   readonly at: number | null;
@@ -49,16 +52,25 @@ export function entriesOf(contents: readonly Fact[], run: RunParameters, query: 
   const naming = campaignNames(costs);
   const entryAt = (at: number, touch: Origins, sums: Entry['sums'], costOfGoodsMissing = false): Entry => ({
     origin: named(touch, naming),
+    crm: WITHOUT_CRM,
     day: dayOf(at, query.tz),
     at,
     sums,
     isCost: false,
     costOfGoodsMissing,
   });
+  const conversions = referenceConversions(contents, asked);
+  const byItem = [...query.by, ...(query.filter ?? []).map(({ dimension }) => dimension)].some(
+    (dimension) => dimension === 'product' || dimension === 'category',
+  );
   return [
     ...countedVisits(facts).map((visit) => entryAt(visit.at, dimensionsOf(visit), { visits: 1n })),
     ...costs.map((row) => ofCost(row, run, naming)),
-    ...referenceConversions(contents, asked).flatMap((row) => creditEntries(row, query, entryAt)),
+    ...conversions.flatMap((row) => {
+      const crm = crmOf(row, conversions);
+      const entries = creditEntries(row, query, entryAt).map((entry) => ({ ...entry, crm }));
+      return row.kind === 'deal' && byItem ? entries.flatMap((entry) => itemParts(entry, row.items)) : entries;
+    }),
   ];
 }
 
@@ -89,6 +101,7 @@ function ofCost(row: CostFact, run: RunParameters, naming: Naming): Entry {
       },
       naming,
     ),
+    crm: WITHOUT_CRM,
     day: row.date,
     at: null,
     sums: {

@@ -1,6 +1,6 @@
 import type { JourneyEnd, Model } from '@throughline/domain';
 
-/** Dimensions the reference report knows: origin and time. Those of the CRM are tested in the report's own tables. */
+/** Dimensions of contract.md, Reports, by family. */
 export const REFERENCE_ORIGIN_DIMENSIONS = [
   'channel',
   'source',
@@ -15,14 +15,29 @@ export const REFERENCE_ORIGIN_DIMENSIONS = [
   'city',
 ] as const;
 export const REFERENCE_TIME_DIMENSIONS = ['day', 'week', 'month', 'hour', 'weekday'] as const;
+export const REFERENCE_CRM_DIMENSIONS = [
+  'manager',
+  'department',
+  'pipeline',
+  'call_source',
+  'product',
+  'category',
+] as const;
 export type OriginDimension = (typeof REFERENCE_ORIGIN_DIMENSIONS)[number];
 export type TimeDimension = (typeof REFERENCE_TIME_DIMENSIONS)[number];
-export type ReferenceDimension = OriginDimension | TimeDimension;
+export type CrmDimension = (typeof REFERENCE_CRM_DIMENSIONS)[number];
+export type ReferenceDimension = OriginDimension | TimeDimension | CrmDimension;
 
 export interface ReferenceFilter {
   readonly dimension: ReferenceDimension;
   readonly operator: 'eq' | 'neq' | 'c' | 'dnc' | 'gt' | 'gte' | 'lt' | 'lte';
   readonly value: string;
+}
+/** A filter on what a row shows: `revenue:gt:0`. */
+export interface ReferenceMetricFilter {
+  readonly metric: string;
+  readonly operator: 'eq' | 'neq' | 'gt' | 'gte' | 'lt' | 'lte';
+  readonly value: number;
 }
 
 /** The query string of contract.md, Reports, parsed. Dates are calendar days in `tz`, both included. */
@@ -39,6 +54,7 @@ export interface ReferenceQuery {
   /** Only contents known up to then (epoch ms). */
   readonly asOf?: number;
   readonly filter?: readonly ReferenceFilter[];
+  readonly metricFilter?: readonly ReferenceMetricFilter[];
 }
 
 export type Cell = string | number | boolean | null;

@@ -5,11 +5,12 @@ import { hourOf, monthOf, weekdayOf, weekOf } from '../reference/calendar.ts';
 import { compareBytes, groupBy } from '../reference/order.ts';
 import { digitsOf } from '../reference/money.ts';
 import { decimal, quotient, roiCells, sumOf, weighted } from './cells.ts';
-import type { Sums } from './cells.ts';
-import { entriesOf } from './entries.ts';
+import { entriesOf, SUMMED } from './entries.ts';
 import type { Entry, Summed } from './entries.ts';
-import type { Cell, ReferenceDimension, ReferenceFilter, ReferenceQuery, ReferenceReport, ReportRow } from './query.ts';
-import { REFERENCE_TIME_DIMENSIONS } from './query.ts';
+import { passesFilters, passesMetric } from './filters.ts';
+import { meaningfulUnder, onlyMeaningful } from './meaning.ts';
+import type { Cell, ReferenceDimension, ReferenceQuery, ReferenceReport } from './query.ts';
+import { REFERENCE_ORIGIN_DIMENSIONS } from './query.ts';
 
 export type ReferenceReportName = 'roi' | 'revenue-by-source';
 
@@ -21,37 +22,48 @@ export function referenceReport(
   query: ReferenceQuery,
 ): ReferenceReport {
   const known = query.asOf === undefined ? contents : contents.filter(({ knownAt }) => knownAt <= (query.asOf ?? 0));
+  const filters = query.filter ?? [];
+  const means = meaningfulUnder([...query.by, ...filters.map(({ dimension }) => dimension)]);
   // "the period's dates are calendar days there, both included"
-  const entries = entriesOf(known, run, query)
+  const entries = onlyMeaningful(entriesOf(known, run, query), means)
     .filter(({ day }) => query.from <= day && day <= query.to)
-    .filter((entry) => (query.filter ?? []).every((filter) => passes(entry, filter, query.tz)));
+    .filter((entry) => passesFilters(filters, (key) => dimension(entry, key, query.tz)));
   const grouped = groupBy(entries, (entry) => JSON.stringify(query.by.map((key) => dimension(entry, key, query.tz))));
-  const totals = sumOf(entries);
-  const cells = (of: readonly Entry[]): Record<string, Cell> =>
-    name === 'roi' ? roi(of, run) : revenue(of, totals, run);
-  const rows = new Map<string, ReportRow>();
-  for (const [key, of] of grouped) if (appears(name, of)) rows.set(key, { ...named(query.by, key), ...cells(of) });
-  for (const key of alwaysShown(query)) if (!rows.has(key)) rows.set(key, { ...named(query.by, key), ...cells([]) });
+  const cells = (of: readonly Entry[], all: readonly Entry[]): Record<string, Cell> =>
+    name === 'roi' ? roi(of, means, run) : revenue(of, all, means, run);
+  const always = alwaysShown(query);
+  for (const key of always) if (!grouped.has(key)) grouped.set(key, []);
+  const candidates = [...grouped].filter(([key, of]) => always.includes(key) || appears(name, of, means));
+  const everything = candidates.flatMap(([, of]) => of);
+  // A filter on a metric decides by what the row shows without it; totals are of the rows that pass.
+  const shown = candidates.filter(([, of]) =>
+    (query.metricFilter ?? []).every((filter) => passesMetric(cells(of, everything)[filter.metric], filter)),
+  );
+  const all = query.metricFilter === undefined ? entries : shown.flatMap(([, of]) => of);
   return {
-    rows: [...rows].sort(([a], [b]) => compareBytes(a, b)).map(([, row]) => row),
-    totals: cells(entries),
+    rows: shown
+      .sort(([a], [b]) => compareBytes(a, b))
+      .map(([key, of]) => ({ ...named(query.by, key), ...cells(of, all) })),
+    totals: cells(all, all),
   };
 }
 
 /** "A row appears when an additive metric is non-zero or a cost row exists for it." */
-function appears(name: ReferenceReportName, entries: readonly Entry[]): boolean {
-  const sums = sumOf(entries);
+function appears(name: ReferenceReportName, entries: readonly Entry[], means: readonly Summed[]): boolean {
+  const sums = sumOf(entries, means);
   const has = (key: Summed): boolean => (sums[key] ?? 0n) !== 0n;
   if (name === 'revenue-by-source') return has('sales') || has('revenue');
-  return entries.some(({ isCost }) => isCost) || (Object.keys(sums) as Summed[]).some(has);
+  return entries.some(({ isCost }) => isCost) || SUMMED.some(has);
 }
 
 /** "(not attributed) ... always shown when `by` has only origin dimensions." */
 function alwaysShown({ by, filter }: ReferenceQuery): string[] {
-  if (by.length === 0) return ['[]'];
-  if (by.some((key) => (REFERENCE_TIME_DIMENSIONS as readonly string[]).includes(key))) return [];
-  // A filter it does not pass hides it as it hides any row.
-  return (filter ?? []).every((one) => matches(NOT_ATTRIBUTED, one))
+  const isOrigin = (key: ReferenceDimension): boolean =>
+    (REFERENCE_ORIGIN_DIMENSIONS as readonly string[]).includes(key);
+  if (!by.every(isOrigin)) return [];
+  // A filter on an origin that it does not pass hides it as it hides any row.
+  const onOrigins = (filter ?? []).filter(({ dimension }) => isOrigin(dimension));
+  return by.length === 0 || passesFilters(onOrigins, () => NOT_ATTRIBUTED)
     ? [JSON.stringify(by.map(() => NOT_ATTRIBUTED))]
     : [];
 }
@@ -62,19 +74,24 @@ const named = (by: readonly ReferenceDimension[], key: string): Record<string, C
 };
 
 /** "cost_of_goods_known is false when a sale with a share in the row states none". */
-const roi = (entries: readonly Entry[], run: RunParameters): Record<string, Cell> => ({
-  ...roiCells(sumOf(entries), run.currency),
+const roi = (entries: readonly Entry[], means: readonly Summed[], run: RunParameters): Record<string, Cell> => ({
+  ...roiCells(sumOf(entries, means), run.currency),
   cost_of_goods_known: !entries.some(({ costOfGoodsMissing }) => costOfGoodsMissing),
 });
 
 /** contract.md: "sales revenue share (R of the row / R of all) average_check". */
-function revenue(entries: readonly Entry[], totals: Sums, run: RunParameters): Record<string, Cell> {
-  const { sales, revenue } = sumOf(entries);
+function revenue(
+  entries: readonly Entry[],
+  all: readonly Entry[],
+  means: readonly Summed[],
+  run: RunParameters,
+): Record<string, Cell> {
+  const sums = sumOf(entries, means);
   return {
-    sales: weighted(sales),
-    revenue: decimal(revenue, digitsOf(run.currency)),
-    share: quotient(revenue, totals.revenue),
-    average_check: roiCells(sumOf(entries), run.currency)['average_check'] ?? null,
+    sales: weighted(sums.sales),
+    revenue: decimal(sums.revenue, digitsOf(run.currency)),
+    share: quotient(sums.revenue, sumOf(all, means).revenue),
+    average_check: roiCells(sums, run.currency)['average_check'] ?? null,
   };
 }
 
@@ -91,32 +108,14 @@ function dimension(entry: Entry, key: ReferenceDimension, zone: string): string 
       return weekdayOf(entry.day);
     case 'hour':
       return entry.at === null ? NOT_SET : hourOf(entry.at, zone);
+    case 'manager':
+    case 'department':
+    case 'pipeline':
+    case 'call_source':
+    case 'product':
+    case 'category':
+      return entry.crm[key];
     default:
       return entry.origin[key];
-  }
-}
-
-const passes = (entry: Entry, filter: ReferenceFilter, zone: string): boolean =>
-  matches(dimension(entry, filter.dimension, zone), filter);
-
-function matches(value: string | number, { operator, value: wanted }: ReferenceFilter): boolean {
-  const order = typeof value === 'number' ? value - Number(wanted) : compareBytes(value, wanted);
-  switch (operator) {
-    case 'eq':
-      return order === 0;
-    case 'neq':
-      return order !== 0;
-    case 'c':
-      return String(value).includes(wanted);
-    case 'dnc':
-      return !String(value).includes(wanted);
-    case 'gt':
-      return order > 0;
-    case 'gte':
-      return order >= 0;
-    case 'lt':
-      return order < 0;
-    case 'lte':
-      return order <= 0;
   }
 }

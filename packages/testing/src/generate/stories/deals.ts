@@ -3,7 +3,7 @@ import type { Event } from '@throughline/events';
 import { aDeal, anEnquiry, aRefund, aVisit } from '../../build/builders.ts';
 import type { DealInput } from '../../build/builders.ts';
 import { DAY, HOUR } from '../../reference/order.ts';
-import { aDealId, amount, change, drawFrom, drawNamed, someNamed } from '../draw.ts';
+import { aDealId, amount, change, drawFrom, drawHandling, drawItems, drawNamed, someNamed } from '../draw.ts';
 import type { World } from '../world.ts';
 
 /** From the first visit to the money. */
@@ -35,15 +35,8 @@ export function plainSale(world: World): Event[] {
       status: 'won',
       amount: amount(world),
       ...(random.once(2) ? { costOfGoods: amount(world) } : {}),
-      manager: random.pick(['Olga', 'Ivan']),
-      items: [
-        {
-          name: 'Chair',
-          category: random.once(2) ? 'Furniture' : null,
-          quantity: 2,
-          price: { amount: '10.00', currency: 'RUB' },
-        },
-      ],
+      ...drawHandling(world),
+      ...drawItems(world),
     }),
   ];
 }
@@ -63,6 +56,7 @@ export function impliedEnquiry(world: World): Event[] {
       createdAt: at,
       status: random.pick(['won', 'open']),
       amount: amount(world),
+      ...drawHandling(world),
       ...named,
     }),
     ...(random.once(2) ? [anEnquiry({ id: world.fresh('e'), at: asked, ...named })] : []),
@@ -92,6 +86,7 @@ export function reWon(world: World): Event[] {
         ...(status === undefined ? {} : { status }),
         amount: amount(world),
         ...named,
+        ...drawHandling(world),
         ...(status === 'lost' ? { reason: 'price' } : {}),
       }),
     ),

@@ -82,7 +82,13 @@ export function statedOrigins(world: World): Event[] {
       from: `${source}/${medium}/other`,
     }),
     random.once(2)
-      ? anEnquiry({ id: world.fresh('e'), at, visitor, statedOrigin: origin(stated) })
+      ? anEnquiry({
+          id: world.fresh('e'),
+          at,
+          visitor,
+          manager: random.pick(['Olga', null]),
+          statedOrigin: origin(stated, { adGroup: random.pick(['offers', null]) }),
+        })
       : aCall({
           source: 'ct',
           call: world.fresh('call'),

@@ -3,7 +3,7 @@ import type { Event } from '@throughline/events';
 import { aCost, aDeal, aRefund } from '../../build/builders.ts';
 import { at as instantOf } from '../../build/envelope.ts';
 import { DAY } from '../../reference/order.ts';
-import { aDealId, amount, change, someNamed } from '../draw.ts';
+import { aDealId, amount, change, drawItems, someNamed } from '../draw.ts';
 import type { World } from '../world.ts';
 
 /** Refunds on days of their own, above the amount too, and one of a deal nobody has told of. */
@@ -19,6 +19,7 @@ export function refunds(world: World): Event[] {
       status: 'won',
       amount: '100.00',
       costOfGoods: random.pick(['60.00', null]),
+      ...drawItems(world),
       ...someNamed(world),
     }),
     ...Array.from({ length: 1 + random.below(3) }, () =>
@@ -57,7 +58,12 @@ export function costs(world: World): Event[] {
   const key = random.pick([
     { adSource: 'yandex', campaign: 'brand' },
     { adSource: 'google', campaign: random.pick(['search summer', 'search autumn']), campaignId: '12345' },
-    { adSource: 'vk', campaign: 'summer', keyword: random.pick(['chairs', '(not set)']) },
+    {
+      adSource: 'vk',
+      campaign: 'summer',
+      keyword: random.pick(['chairs', '(not set)']),
+      adGroup: random.pick(['offers', '(not set)']),
+    },
   ]);
   return Array.from({ length: 1 + random.below(3) }, (_, i) =>
     aCost({

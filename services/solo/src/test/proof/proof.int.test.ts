@@ -96,7 +96,7 @@ async function factsIn(log: EventLog): Promise<Fact[]> {
 
 /** Random questions to both reports, asked over HTTP, against the definitions. */
 async function proveReports(seed: number, workspace: string, facts: readonly Fact[]): Promise<void> {
-  for (const query of questions(seed, 3)) {
+  for (const query of questions(seed, 4)) {
     for (const name of ['roi', 'revenue-by-source'] as const) {
       const asked = `${url}/v1/reports/${name}?${queryString(query, workspace)}`;
       const answer = await fetch(asked, { headers: { authorization: 'Bearer proof' } });

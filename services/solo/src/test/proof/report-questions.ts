@@ -1,5 +1,5 @@
 import { MODELS } from '@throughline/domain';
-import type { ReferenceQuery } from '@throughline/testing';
+import type { ReferenceFilter, ReferenceMetricFilter, ReferenceQuery } from '@throughline/testing';
 import { Random } from '@throughline/testing';
 
 const ZONES = ['Europe/Moscow', 'UTC', 'America/New_York', 'Europe/Berlin', 'Asia/Kolkata'] as const;
@@ -18,7 +18,49 @@ const BY = [
   ['month'],
   ['hour'],
   ['weekday', 'channel'],
+  ['ad_group', 'source'],
+  ['country', 'city'],
+  ['medium', 'term', 'content'],
+  ['manager'],
+  ['manager', 'department', 'month'],
+  ['pipeline', 'source'],
+  ['call_source', 'channel'],
+  ['category'],
+  ['product', 'manager'],
 ] as const;
+/** Each a conjunction; several `eq` on one dimension are alternatives. */
+const FILTERS: readonly (readonly ReferenceFilter[])[] = [
+  [{ dimension: 'source', operator: 'eq', value: 'yandex' }],
+  [{ dimension: 'source', operator: 'neq', value: 'yandex' }],
+  [
+    { dimension: 'source', operator: 'eq', value: 'yandex' },
+    { dimension: 'source', operator: 'eq', value: 'vk' },
+    { dimension: 'weekday', operator: 'lte', value: '5' },
+  ],
+  [{ dimension: 'channel', operator: 'c', value: 'paid' }],
+  [{ dimension: 'campaign', operator: 'dnc', value: 'Set' }],
+  [{ dimension: 'ad_group', operator: 'eq', value: 'offers' }],
+  [{ dimension: 'country', operator: 'eq', value: '(not set)' }],
+  [{ dimension: 'day', operator: 'gte', value: '2026-08-15' }],
+  [{ dimension: 'hour', operator: 'lt', value: '12' }],
+  [{ dimension: 'manager', operator: 'eq', value: 'Olga' }],
+  [{ dimension: 'manager', operator: 'neq', value: 'Olga' }],
+  [{ dimension: 'department', operator: 'eq', value: '(not set)' }],
+  [{ dimension: 'pipeline', operator: 'c', value: 'main' }],
+  [{ dimension: 'call_source', operator: 'eq', value: 'ct' }],
+  [{ dimension: 'category', operator: 'eq', value: 'Furniture' }],
+];
+/** Of metrics that both reports show. */
+const METRIC_FILTERS: readonly (readonly ReferenceMetricFilter[])[] = [
+  [{ metric: 'sales', operator: 'gt', value: 0 }],
+  [{ metric: 'sales', operator: 'neq', value: 1 }],
+  [{ metric: 'revenue', operator: 'lte', value: 100 }],
+  [{ metric: 'average_check', operator: 'gte', value: 33.33 }],
+  [
+    { metric: 'sales', operator: 'gte', value: 0.5 },
+    { metric: 'revenue', operator: 'lt', value: 100_000 },
+  ],
+];
 
 /** A few random questions to a report; the same seed asks the same. */
 export function questions(seed: number, count: number): ReferenceQuery[] {
@@ -35,9 +77,8 @@ export function questions(seed: number, count: number): ReferenceQuery[] {
       refunds: random.pick(['own_date', 'sale_date'] as const),
       ...(random.once(4) ? { journeyEnd: 'conversion' as const } : {}),
       ...(random.once(4) ? { lookbackDays: random.pick([0, 1, 7, 30, 400]) } : {}),
-      ...(random.once(4)
-        ? { filter: [{ dimension: 'source', operator: random.pick(['eq', 'neq'] as const), value: 'yandex' }] }
-        : {}),
+      ...(random.once(3) ? { filter: random.pick(FILTERS) } : {}),
+      ...(random.once(5) ? { metricFilter: random.pick(METRIC_FILTERS) } : {}),
     };
   });
 }
@@ -58,5 +99,7 @@ export function queryString(query: ReferenceQuery, workspace: string): string {
   });
   for (const { dimension, operator, value } of query.filter ?? [])
     parameters.append('filter', `${dimension}:${operator}:${value}`);
+  for (const { metric, operator, value } of query.metricFilter ?? [])
+    parameters.append('filter', `${metric}:${operator}:${value}`);
   return parameters.toString();
 }
