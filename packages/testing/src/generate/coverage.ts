@@ -7,6 +7,7 @@ import { groupBy } from '../reference/order.ts';
 import { persons } from '../reference/persons.ts';
 import { withdrawals } from '../reference/withdrawals.ts';
 import { winningFacts } from '../reference/winners.ts';
+import { HISTORY_COVERED, historyCoverage } from './history-coverage.ts';
 
 /**
  * What a set of contents really exercises, by what the reference makes of it: a generator that tells of hubs but never
@@ -89,6 +90,7 @@ export function coverage(contents: readonly Fact[], run: RunParameters): Set<str
     note('one call of several sources', id !== one && calls.some((call) => call.callId === id));
     note('one form of several sources', id !== one && !calls.some((call) => call.callId === id));
   }
+  for (const what of historyCoverage({ contents, facts, calls, rows }, run)) note(what, true);
   return seen;
 }
 
@@ -102,4 +104,5 @@ export const COVERED = [
   'implied enquiry', 'implied enquiry that is no lead', 'deal with an origin', 'deal whose lead is another enquiry',
   'deal without a lead', 'sale', 'sale left', 'returning buyer', 'refund counted', 'missing rate',
   'cost of goods unknown', 'one call of several sources', 'one form of several sources',
+  ...HISTORY_COVERED,
 ] as const; // prettier-ignore
