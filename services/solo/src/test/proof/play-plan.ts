@@ -2,6 +2,7 @@ import { encodeEvent, partitionKey, TOPICS, type Event } from '@throughline/even
 import type { EventLog, LogRecord } from '@throughline/event-log';
 import { attributeBatch, recordAndDue, type PipelineDeps } from '@throughline/attribution';
 import type { CrashPoint, PipelineStep } from '@throughline/testing';
+import { rebalance, type Committed } from './rebalance.ts';
 
 /**
  * Drives the real steps of the pipeline over the real log and warehouse as a plan says: batches, workers that interleave,
@@ -10,7 +11,7 @@ import type { CrashPoint, PipelineStep } from '@throughline/testing';
 export class PlanPlayer {
   readonly #deps: PipelineDeps;
   readonly #check: (player: PlanPlayer) => Promise<void>;
-  readonly #committed = { record: [] as number[], attribute: [] as number[] };
+  #committed: Committed = { record: NOTHING, attribute: NOTHING };
 
   constructor(deps: PipelineDeps, check: (player: PlanPlayer) => Promise<void>) {
     this.#deps = deps;
@@ -55,7 +56,7 @@ export class PlanPlayer {
         await this.#work(step.do, step.worker % PARTITIONS, step.atMost, step.crash);
         return;
       case 'rebalance':
-        // Nothing is cached between batches, so a new owner simply goes on from what is committed.
+        this.#committed = await rebalance(this.#deps, this.#committed, step.workers);
         return;
       case 'check':
         await this.drain();
@@ -87,12 +88,14 @@ export class PlanPlayer {
     else if (crash === 'after_insert')
       await recordAndDue({ ...this.#deps, log: withoutAppend(this.#deps.log) }, batch).catch(() => undefined);
     else await recordAndDue(this.#deps, batch);
-    if (crash === null) this.#committed[stage][partition] = last.offset + 1;
+    if (crash === null)
+      this.#committed = { ...this.#committed, [stage]: this.#committed[stage].with(partition, last.offset + 1) };
     return true;
   }
 }
 
 export const PARTITIONS = 3;
+const NOTHING: readonly number[] = Array.from({ length: PARTITIONS }, () => 0);
 
 const isWork = (step: PipelineStep): boolean => step.do === 'record' || step.do === 'attribute';
 const sameOwner = (a: PipelineStep, b: PipelineStep): boolean =>
