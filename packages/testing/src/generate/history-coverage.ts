@@ -75,8 +75,14 @@ const moves = ({ contents }: Told): string[] =>
   });
 
 /** An enquiry that was a lead by all that was known until an earlier one of the same person was told, late. */
-function unmadeLeads({ contents }: Told, run: RunParameters): string[] {
-  const late = contents.filter((fact) => fact.type === 'enquiry' && fact.knownAt - fact.at > DAY);
+function unmadeLeads({ contents, rows }: Told, run: RunParameters): string[] {
+  const blocked = new Set(
+    rows.flatMap((row) => (row.kind === 'enquiry' && row.present && !row.isLead ? [row.person] : [])),
+  );
+  const mayBlock = new Set(rows.filter(({ person }) => blocked.has(person)).map(({ id }) => id));
+  const late = contents.filter(
+    (fact) => fact.type === 'enquiry' && fact.knownAt - fact.at > DAY && mayBlock.has(fact.id),
+  );
   const unmade = late.some((fact) => {
     const before = referenceConversions(
       contents.filter(({ knownAt }) => knownAt < fact.knownAt),
