@@ -29,6 +29,16 @@ export { contentHash } from './identity/content-hash.ts';
 export { eventId, type EventIdentity } from './identity/event-id.ts';
 export { partitionKey } from './identity/partition-key.ts';
 export { decodePosition, encodePosition, positionAfter, type LogPosition } from './position.ts';
+export { REJECT_REASONS, type RejectReason } from './rejected/reject-reasons.ts';
+export {
+  encodeRejected,
+  NO_WEBHOOK,
+  parseRejected,
+  type RecordPosition,
+  type RejectedPart,
+  type RejectedRecord,
+  type SettledRecord,
+} from './rejected/rejected-record.ts';
 export { loadSchemas, SCHEMA_DIRECTORY } from './schema/load-schemas.ts';
 export { lockProblems } from './schema/schema-lock.ts';
 export type { ReleasedSchema } from './schema/released-schema.ts';

@@ -2,5 +2,4 @@ export { createIngestWeb, type IngestWeb } from './app.ts';
 export type { IngestWebDeps } from './deps.ts';
 export type { NormalisePhone, Rejection, RejectionCode, WorkspaceView } from './reading/reading.ts';
 export { EVENT_SCHEMAS, COST_ROW_SCHEMA } from './types/schemas.ts';
-export type { RejectedRecord } from './rejected-record.ts';
 export { replayRejected, type Replayed } from './replay-rejected.ts';

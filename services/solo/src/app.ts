@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { createProjector } from '@throughline/attribution';
 import { startJobs } from '@throughline/jobs';
 import { createEmbeddedLog } from '@throughline/event-log';
 import { createIngestWeb } from '@throughline/ingest-web';
 import { createWebhooksApp, webhookMetrics, type WebhooksDeps } from '@throughline/ingest-webhooks';
-import { normalisePhone } from '@throughline/lookups';
+import { normalisePhone, RULES_HASH } from '@throughline/lookups';
 import { createQueryRoutes } from '@throughline/query';
 import {
   createHttpApp,
@@ -105,7 +106,7 @@ async function compose(
     now,
     publicUrl: config.PUBLIC_URL ?? null,
     onOutcome: webhookMetrics(metrics),
-    replayOther: replayOther({ workspace, normalisePhone }),
+    replayOther: replayOther({ workspace, normalisePhone, projector: createProjector(settings, RULES_HASH) }),
     ...(readBack === undefined ? {} : { readBack }),
   });
   const query = createQueryRoutes({

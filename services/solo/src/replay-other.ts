@@ -1,30 +1,35 @@
-import { decodeEvent, type Event } from '@throughline/events';
+import type { Projector } from '@throughline/attribution';
+import { decodeEvent, type Event, type RejectedRecord } from '@throughline/events';
 import { replayRejected, type NormalisePhone, type WorkspaceView } from '@throughline/ingest-web';
-import type { RejectedRecord } from '@throughline/ingest-webhooks';
 
-interface ReplayDeps {
+export interface ReplayOtherDeps {
   readonly workspace: (id: string) => WorkspaceView | null;
   readonly normalisePhone: NormalisePhone;
+  readonly projector: Projector;
 }
 
 /**
- * Reads again what other doors than the webhooks' rejected: events of `/v1/events` and `/v1/costs`, and records of the
- * log that an older release could not decode. Null when it still is no event.
+ * Reads again what others than the webhooks' door rejected: events of `/v1/events` and `/v1/costs`, and records of the
+ * log that could not be decoded, or of which no fact could be made. Null when it still is no event that counts.
  */
 export const replayOther =
-  ({ workspace, normalisePhone }: ReplayDeps) =>
-  (record: RejectedRecord): Event | null => {
-    // Reasons of other doors are their own; the type names those of the webhooks.
-    if ((record.reason as string) === 'undecodable_event') return decoded(record);
+  ({ workspace, normalisePhone, projector }: ReplayOtherDeps) =>
+  async (record: RejectedRecord): Promise<Event | null> => {
+    if (record.reason === 'undecodable_event' || record.reason === 'unprojectable_event') {
+      return ofLog(record, projector);
+    }
     const view = workspace(record.workspace);
     if (view === null || record.source !== 'api') return null;
     const read = replayRejected(record, view, normalisePhone);
     return read.kind === 'accepted' ? read.event : null;
   };
 
-function decoded({ bytes }: RejectedRecord): Event | null {
+/** Only what the line can use now goes back to it: the rest would come straight back as rejected. */
+async function ofLog({ bytes, receivedAt }: RejectedRecord, projector: Projector): Promise<Event | null> {
   try {
-    return decodeEvent(Buffer.from(bytes, 'base64'));
+    const event = decodeEvent(Buffer.from(bytes, 'base64'));
+    await projector.project({ event, knownAt: receivedAt });
+    return event;
   } catch {
     return null;
   }

@@ -29,7 +29,9 @@ export async function recordBatch(
   const refused = undecodable.map(rejectedRecord);
   const changes = new Map<string, Changes>();
   for (const [workspace, group] of byWorkspace(events)) {
-    changes.set(workspace, await recordWorkspace(deps, workspace, group, refused));
+    const changed = await recordWorkspace(deps, workspace, group, refused);
+    // Of a workspace that is gone everything is refused: nothing of it is due, and it has no run to be due under.
+    if (changed.eventIds.length + changed.visits.length > 0) changes.set(workspace, changed);
   }
   if (refused.length > 0) await deps.reject(refused);
   return changes;

@@ -1,20 +1,28 @@
+import { encodeRejected, NO_WEBHOOK } from '@throughline/events';
 import type { NewRecord } from '@throughline/event-log';
-import type { Undecodable } from './decode-batch.ts';
+import type { RecordedEvent, Undecodable } from './decode-batch.ts';
 
-/** A record that is no event of ours, as a rejected event: kept with its bytes, to be read again by a later release. */
-export const rejectedRecord = ({ record, position, cause }: Undecodable): NewRecord => ({
-  key: record.key,
-  value: Buffer.from(
-    JSON.stringify({
-      workspace: 'main',
-      source: 'events',
-      reason: 'unreadable_record',
-      detail: cause,
-      receivedAt: record.appendedAt,
-      raw: null,
-      bytes: Buffer.from(record.value).toString('base64'),
-      headers: {},
-      position,
-    }),
-  ),
-});
+/** Where what names no workspace and no source is listed. */
+const UNNAMED = { workspace: 'main', source: 'events' };
+
+/** A record of topic `events` that no fact can be made of; `event` where it could be decoded. */
+type Refused = Undecodable & { readonly event?: RecordedEvent['event'] };
+
+/**
+ * A rejected event with the record's own bytes, to be read again by a later release or under other settings. One that
+ * was decoded stands under its own workspace and source.
+ */
+export function rejectedRecord({ event, record, position, cause }: Refused): NewRecord {
+  const { workspace, source } = event ?? UNNAMED;
+  const value = encodeRejected({
+    ...NO_WEBHOOK,
+    workspace,
+    source,
+    reason: event === undefined ? 'undecodable_event' : 'unprojectable_event',
+    detail: cause,
+    receivedAt: event?.receivedAt ?? record.appendedAt,
+    event: position,
+    bytes: Buffer.from(record.value).toString('base64'),
+  });
+  return { key: record.key, value };
+}

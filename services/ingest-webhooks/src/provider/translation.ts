@@ -1,5 +1,5 @@
-import type { Event } from '@throughline/events';
-import type { IgnoreReason, RejectReason } from './reasons.ts';
+import type { Event, RejectedPart, RejectReason } from '@throughline/events';
+import type { IgnoreReason } from './ignore-reasons.ts';
 
 /** What a provider's request means. */
 export type Translation = Translated | Rejected;
@@ -26,13 +26,6 @@ export interface Ignored {
   readonly subject: string;
   /** When it happened, where the provider says so. */
   readonly at: number | null;
-}
-
-export interface RejectedPart {
-  /** Where in the request, e.g. `leads/add/3`. */
-  readonly pointer: string;
-  readonly reason: RejectReason;
-  readonly detail: string;
 }
 
 /** Something to ask the provider for, because its message says less than it means (a thin event). */

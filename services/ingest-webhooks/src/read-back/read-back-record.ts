@@ -1,5 +1,5 @@
+import type { RecordPosition } from '@throughline/events';
 import type { ThinStatement } from '../provider/translation.ts';
-import type { RawPosition } from '../rejected/rejected-record.ts';
 
 /** A request to ask a provider's API, on topics `read-backs` and `read-backs-later` (JSON). */
 export interface ReadBackRecord {
@@ -8,7 +8,7 @@ export interface ReadBackRecord {
   /** Settings by which the answer is translated: those of the message that made us ask. */
   readonly settingsVersion: number;
   readonly receivedAt: number;
-  readonly raw: RawPosition | null;
+  readonly raw: RecordPosition | null;
   readonly entity: string;
   readonly id: string;
   readonly thin: ThinStatement | null;

@@ -1,7 +1,5 @@
-import { TOPICS } from '@throughline/events';
+import { parseRejected, TOPICS, type RejectedRecord, type RejectReason } from '@throughline/events';
 import type { EventLog } from '@throughline/event-log';
-import type { RejectReason } from '../provider/reasons.ts';
-import { parseRejected, type RejectedRecord } from './rejected-record.ts';
 
 /** What is known of a rejected record without its bytes. */
 export interface RejectedEntry {

@@ -1,4 +1,5 @@
 import type { Express } from 'express';
+import { REJECT_REASONS, TOPICS, type RejectedRecord } from '@throughline/events';
 import {
   accessOf,
   BODY_LIMITS,
@@ -10,9 +11,7 @@ import {
   type Authenticator,
 } from '@throughline/runtime';
 import { z } from 'zod';
-import { REJECT_REASONS } from '../provider/reasons.ts';
 import type { RejectedEntry, RejectedIndex } from './rejected-index.ts';
-import type { RejectedRecord } from './rejected-record.ts';
 import { replayRejected, type ReplayDeps } from './replay.ts';
 
 export interface RejectedRouteDeps extends ReplayDeps {
@@ -118,7 +117,8 @@ function rejectedJson(entry: RejectedEntry, record: RejectedRecord): object {
     detail: record.detail,
     ...(record.parts.length === 0 ? {} : { parts: record.parts }),
     received_at: new Date(record.receivedAt).toISOString(),
-    ...(record.raw === null ? {} : { raw: { topic: 'raw', ...record.raw } }),
+    ...(record.raw === null ? {} : { raw: { topic: TOPICS.raw, ...record.raw } }),
+    ...(record.event === null ? {} : { event: { topic: TOPICS.events, ...record.event } }),
     method: record.method,
     path: record.rest,
     query: record.query,

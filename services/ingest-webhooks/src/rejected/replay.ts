@@ -1,4 +1,12 @@
-import { encodeEvent, partitionKey, TOPICS, type Event } from '@throughline/events';
+import {
+  encodeEvent,
+  encodeRejected,
+  partitionKey,
+  TOPICS,
+  type Event,
+  type RejectedRecord,
+  type SettledRecord,
+} from '@throughline/events';
 import type { EventLog } from '@throughline/event-log';
 import type { SettingsState, SettingsStore } from '@throughline/settings';
 import { sourceSetup } from '../source/source-setup.ts';
@@ -6,7 +14,7 @@ import { appendOutcomes } from '../translator/translate-batch.ts';
 import { translateRaw, type TranslateDeps } from '../translator/translate-raw.ts';
 import { outcomeOf, type Outcome } from '../translator/translated-records.ts';
 import type { RejectedEntry, RejectedIndex } from './rejected-index.ts';
-import { encodeRejected, requestOf, type RejectedRecord, type SettledRecord } from './rejected-record.ts';
+import { requestOf } from './rejected-record.ts';
 
 export interface ReplayDeps extends TranslateDeps {
   readonly eventLog: EventLog;

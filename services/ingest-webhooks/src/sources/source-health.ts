@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Event } from '@throughline/events';
-import type { IgnoreReason, RejectReason } from '../provider/reasons.ts';
+import type { RejectReason } from '@throughline/events';
+import type { IgnoreReason } from '../provider/ignore-reasons.ts';
 import type { Outcome } from '../translator/translated-records.ts';
 
 /** How a source fares, counted by this process since it started. */

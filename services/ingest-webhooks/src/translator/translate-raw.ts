@@ -1,13 +1,12 @@
 import { createHmac } from 'node:crypto';
-import type { Event } from '@throughline/events';
+import type { Event, RecordPosition, RejectedPart } from '@throughline/events';
 import { generationOf } from '../provider/generation.ts';
 import type { TranslationContext } from '../provider/provider.ts';
 import type { ProviderRegistry } from '../provider/registry.ts';
-import { rejected, type RejectedPart, type ThinStatement, type Translation } from '../provider/translation.ts';
+import { rejected, type ThinStatement, type Translation } from '../provider/translation.ts';
 import type { RawRecord } from '../raw/raw-record.ts';
 import type { SourceSetup } from '../source/source-setup.ts';
 import type { Tree } from '../wire/tree.ts';
-import type { RawPosition } from '../rejected/rejected-record.ts';
 
 /** E.164 of a text read in a country (ISO 3166-1 alpha-2), or null when it is no possible phone. */
 export type NormalisePhone = (text: string, country: string) => string | null;
@@ -23,7 +22,7 @@ export interface TranslateDeps {
  */
 export function translateRaw(
   record: RawRecord,
-  raw: RawPosition | null,
+  raw: RecordPosition | null,
   setup: SourceSetup | null,
   deps: TranslateDeps,
 ): Translation {
@@ -40,7 +39,7 @@ export function translateReadBack(
   asked: { entity: string; id: string; thin: ThinStatement | null },
   found: Tree,
   record: Pick<RawRecord, 'workspace' | 'source'> & { readonly receivedAt: number },
-  raw: RawPosition | null,
+  raw: RecordPosition | null,
   setup: SourceSetup | null,
   deps: TranslateDeps,
 ): Translation {
@@ -70,7 +69,7 @@ function openFor(setup: SourceSetup | null, { providers }: TranslateDeps) {
 
 function contextOf(
   record: Pick<RawRecord, 'workspace' | 'source'> & { readonly request: { readonly receivedAt: number } },
-  raw: RawPosition | null,
+  raw: RecordPosition | null,
   setup: SourceSetup,
   generation: number,
   deps: TranslateDeps,

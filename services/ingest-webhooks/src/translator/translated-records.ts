@@ -1,9 +1,17 @@
-import { encodeEvent, partitionKey, type Event } from '@throughline/events';
+import {
+  encodeEvent,
+  encodeRejected,
+  partitionKey,
+  type Event,
+  type RecordPosition,
+  type RejectedPart,
+  type RejectedRecord,
+} from '@throughline/events';
 import type { NewRecord } from '@throughline/event-log';
-import type { Ignored, ReadBack, RejectedPart, Translation } from '../provider/translation.ts';
+import type { Ignored, ReadBack, Translation } from '../provider/translation.ts';
 import type { RawRecord } from '../raw/raw-record.ts';
 import { encodeReadBack } from '../read-back/read-back-record.ts';
-import { encodeRejected, rejectedRecord, type RawPosition, type RejectedRecord } from '../rejected/rejected-record.ts';
+import { rejectedRecord } from '../rejected/rejected-record.ts';
 
 /** What one translation puts on the log. */
 export interface Outcome {
@@ -21,7 +29,7 @@ export interface Outcome {
 }
 
 /** Brings a translation to records. An event that its schema refuses is rejected, and does not hide its neighbours. */
-export function outcomeOf(record: RawRecord, raw: RawPosition | null, translation: Translation): Outcome {
+export function outcomeOf(record: RawRecord, raw: RecordPosition | null, translation: Translation): Outcome {
   const { workspace, source } = record;
   if (translation.kind === 'rejected') {
     const verdict = rejectedRecord(record, raw, translation);
