@@ -1,4 +1,4 @@
-import { decodeEvent, encodePosition, TOPICS, type Event } from '@throughline/events';
+import { decodeEvent, DecodeError, encodePosition, TOPICS, type Event } from '@throughline/events';
 import type { EventLog } from '@throughline/event-log';
 import { presentEvent } from './present-event.ts';
 import { scan, type Placed } from './scan.ts';
@@ -88,12 +88,23 @@ async function collect(log: EventLog, query: LiveQuery, { starts, ends, bounds }
 }
 
 function matching({ partition, record }: Placed, query: LiveQuery): string | null {
-  const event: Event = decodeEvent(record.value);
+  const event = decoded(record.value);
+  if (event === null) return null;
   const matches =
     event.workspace === query.workspace &&
     (query.source === null || event.source === query.source) &&
     (query.type === null || event.type === query.type);
   return matches ? JSON.stringify(presentEvent(event, { partition, offset: record.offset })) : null;
+}
+
+/** Null for a record that is no event of ours: it is listed as rejected, and must not hide its neighbours here. */
+function decoded(value: Uint8Array): Event | null {
+  try {
+    return decodeEvent(value);
+  } catch (error) {
+    if (error instanceof DecodeError) return null;
+    throw error;
+  }
 }
 
 function positionOf(offsets: readonly number[]): string {

@@ -89,6 +89,17 @@ test('a webhook shows the position of its raw request', async () => {
   expect(NO_PERSONAL.phone).toBeNull();
 });
 
+test('a record that is no event of ours is passed over, in both directions', async () => {
+  const { position } = (await web.get('/v1/events?limit=1')).json;
+  await web.log.append('events', [{ key: 'k', value: Buffer.from('written by another program') }]);
+  await web.post('/v1/events', { ...SAMPLES['visit'], id: 'behind' });
+  for (const query of ['limit=1', `after=${position}`]) {
+    const { status, json } = await web.get(`/v1/events?${query}`);
+    expect([status, json.events.map((event: any) => event.id)]).toEqual([200, ['behind']]);
+  }
+  expect((await web.get('/v1/events?limit=1000')).status).toBe(200);
+});
+
 test('filters by type; pages by position see everything once', async () => {
   expect((await web.get('/v1/events?type=deal')).json.events).toHaveLength(1);
   expect((await web.get('/v1/events?type=deal&source=nobody')).json.events).toEqual([]);
