@@ -19,7 +19,7 @@ export type {
   VisitEvent,
 } from './event.ts';
 export { NO_PERSONAL } from './event.ts';
-export { TOPICS, type Topic } from './topics.ts';
+export { GROUPS, TOPICS, type Topic } from './topics.ts';
 export { decodeEvent, encodeEvent, writeEvent } from './codec/codec.ts';
 export { createCodec, type Codec } from './codec/create-codec.ts';
 export { DecodeError, type DecodeErrorCode } from './codec/decode-error.ts';

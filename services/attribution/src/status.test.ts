@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createMemoryLog, type EventLog } from '@throughline/event-log';
-import { encodePosition, TOPICS } from '@throughline/events';
+import { encodePosition, GROUPS, TOPICS } from '@throughline/events';
 import { createPipelineStatus, type PipelineStatus } from './status.ts';
 
 const groups = { translate: 'translate', record: 'record', attribute: 'attribute' };
@@ -8,7 +8,7 @@ let log: EventLog;
 let asked: string[];
 let status: PipelineStatus;
 beforeEach(async () => {
-  const names = [TOPICS.raw, TOPICS.events, TOPICS.conversionsDue, TOPICS.rejected];
+  const names = Object.values(TOPICS);
   const memory = createMemoryLog({
     topics: names.map((name) => ({ name, partitions: 1, retentionMs: -1 })),
     now: () => 0,
@@ -32,6 +32,48 @@ async function commit(topic: string, group: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 5));
   await subscription.stop();
 }
+
+async function append(topic: string): Promise<void> {
+  await log.append(topic, [{ key: null, value: Buffer.from('1') }]);
+}
+
+describe('what is read back', () => {
+  test('is a stage between the translation and the record', async () => {
+    await append(TOPICS.readBacks);
+    await commit(TOPICS.raw, groups.translate);
+    expect(await status.status()).toMatchObject({
+      lag: { translate: 0, read_back: 1, record: 0, attribute: 0 },
+      caught_up: false,
+    });
+    await commit(TOPICS.readBacks, GROUPS.readBack);
+    expect(await status.status()).toMatchObject({ lag: { read_back: 0 }, caught_up: true });
+  });
+
+  test('is waited for with the webhook that asked for it, and so is the event it yields', async () => {
+    const position = encodePosition({ [TOPICS.raw]: [1] });
+    await append(TOPICS.readBacks);
+    await commit(TOPICS.raw, groups.translate);
+    expect(await status.caughtUp(position)).toBe(false);
+    await append(TOPICS.events);
+    await commit(TOPICS.readBacks, GROUPS.readBack);
+    expect(await status.caughtUp(position)).toBe(false);
+    await commit(TOPICS.events, groups.record);
+    expect(await status.caughtUp(position)).toBe(true);
+  });
+
+  test('does not hold up a first-party event', async () => {
+    await append(TOPICS.readBacks);
+    await append(TOPICS.events);
+    await commit(TOPICS.events, groups.record);
+    expect(await status.caughtUp(encodePosition({ [TOPICS.events]: [1] }))).toBe(true);
+  });
+
+  test('put off for later it shows as such, and holds up nothing', async () => {
+    await append(TOPICS.readBacksLater);
+    await commit(TOPICS.raw, groups.translate);
+    expect(await status.status()).toMatchObject({ lag: { read_back: 0, read_back_later: 1 }, caught_up: true });
+  });
+});
 
 describe('a position waited for', () => {
   const position = encodePosition({ [TOPICS.raw]: [1] });

@@ -1,6 +1,6 @@
 import type { Express } from 'express';
 import { setTimeout as delay } from 'node:timers/promises';
-import { TOPICS } from '@throughline/events';
+import { GROUPS, TOPICS } from '@throughline/events';
 import type { Batch, EventLog, Subscription } from '@throughline/event-log';
 import type { Authenticator, Logger } from '@throughline/runtime';
 import type { SettingsStore } from '@throughline/settings';
@@ -79,14 +79,6 @@ export interface WebhooksApp {
   readonly rejected: RejectedIndex;
   readonly health: SourceHealthBook;
 }
-
-/** Consumer groups, as their positions are kept under. */
-export const GROUPS = {
-  forward: 'forward',
-  translate: 'translate',
-  readBack: 'read-back',
-  readBackLater: 'read-back-later',
-} as const;
 
 /** The door of providers' webhooks, the translator behind it, and the sources' administration. */
 export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {

@@ -1,4 +1,4 @@
-export { createWebhooksApp, GROUPS, type ReadBackOptions, type WebhooksApp, type WebhooksDeps } from './app.ts';
+export { createWebhooksApp, type ReadBackOptions, type WebhooksApp, type WebhooksDeps } from './app.ts';
 export { IGNORE_REASONS, type IgnoreReason } from './provider/ignore-reasons.ts';
 export { PROVIDERS, createProviderRegistry, type ProviderRegistry } from './provider/registry.ts';
 export type { RejectedEntry, RejectedIndex } from './rejected/rejected-index.ts';

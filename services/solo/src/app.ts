@@ -115,7 +115,13 @@ async function compose(
     now,
     version: VERSION,
     workspaces: (id) => workspaceOfReports(settings, id),
-    status: { status: () => line.slot.status.status(), caughtUp: (position) => line.slot.status.caughtUp(position) },
+    status: {
+      async status(id) {
+        const { events, ...status } = await line.slot.status.status();
+        return { ...status, events: { ...events, rejected: await hooks.rejected.count(id) } };
+      },
+      caughtUp: (position) => line.slot.status.caughtUp(position),
+    },
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     guest: guest ? { id: 'guest', scopes: ['read'], workspaces: ['main'] } : null,
   });

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseRejected, TOPICS, type RejectedRecord, type RejectReason } from '@throughline/events';
 import type { EventLog } from '@throughline/event-log';
 
@@ -15,6 +16,8 @@ export interface RejectedEntry {
 export interface RejectedIndex {
   /** Open entries of a workspace, the newest first; reads the topic to its end before. */
   open(workspace: string): Promise<readonly RejectedEntry[]>;
+  /** How many are open; a replay that settles one makes it one less. */
+  count(workspace: string): Promise<number>;
   /** The record of an entry, with its bytes; null when retention took it. */
   read(entry: RejectedEntry): Promise<RejectedRecord | null>;
 }
@@ -26,7 +29,7 @@ const PAGE = 500;
  * reads what came since the last.
  */
 export function createRejectedIndex(eventLog: EventLog): RejectedIndex {
-  const entries = new Map<string, RejectedEntry>();
+  const entriesOf = new Map<string, Map<string, RejectedEntry>>();
   const settled = new Set<string>();
   const offsets: number[] = [];
   let catchingUp = Promise.resolve();
@@ -41,6 +44,8 @@ export function createRejectedIndex(eventLog: EventLog): RejectedIndex {
         for (const record of records) fold(partition, record.offset, record.value);
         offset = (records.at(-1)?.offset ?? offset) + 1;
         offsets[partition] = offset;
+        // The first look reads the whole topic; others are let in between its pages.
+        await nextTurn();
       }
     }
   }
@@ -50,22 +55,26 @@ export function createRejectedIndex(eventLog: EventLog): RejectedIndex {
     if (record === null) return;
     if (record.kind === 'settled') {
       settled.add(record.settles);
-      entries.delete(record.settles);
+      entriesOf.get(record.workspace)?.delete(record.settles);
       return;
     }
     const id = `${partition}-${offset}`;
     // Settlements may stand on another partition and be read first.
     if (settled.has(id)) return;
     const { workspace, source, reason } = record;
-    entries.set(id, { id, partition, offset, workspace, source, reason });
+    const entries = entriesOf.get(workspace) ?? new Map<string, RejectedEntry>();
+    entriesOf.set(workspace, entries.set(id, { id, partition, offset, workspace, source, reason }));
+  }
+
+  async function present(workspace: string): Promise<ReadonlyMap<string, RejectedEntry>> {
+    catchingUp = catchingUp.then(catchUp, catchUp);
+    await catchingUp;
+    return entriesOf.get(workspace) ?? new Map<string, RejectedEntry>();
   }
 
   return {
-    async open(workspace) {
-      catchingUp = catchingUp.then(catchUp, catchUp);
-      await catchingUp;
-      return [...entries.values()].filter((entry) => entry.workspace === workspace).reverse();
-    },
+    open: async (workspace) => [...(await present(workspace)).values()].reverse(),
+    count: async (workspace) => (await present(workspace)).size,
     async read({ partition, offset }) {
       const [found] = await eventLog.read(TOPICS.rejected, partition, offset, 1);
       const record = found?.offset === offset ? parseRejected(found.value) : null;

@@ -93,6 +93,20 @@ describe('rejected events', () => {
     const { json } = await service.api('POST', '/v1/rejected/replay', {});
     expect(json).toMatchObject({ replayed: 1, accepted: 0, still_rejected: 1 });
     expect((await listed()).rejected).toMatchObject([{ reason: 'unknown_event' }]);
+    // The topic holds the record, what replaced it, and the settlement.
+    expect((await service.eventLog.endOffsets(TOPICS.rejected))[0]).toBe(3);
+    expect(await service.app.rejected.count('main')).toBe(1);
+  });
+
+  test('are counted while they are open, each workspace its own', async () => {
+    const { id, hook } = await service.source('amocrm', { account_id: 1 });
+    for (const lead of [5, 6]) await post(hook, `leads[add][0][id]=${lead}&account[id]=2`);
+    await service.settled();
+    expect(await service.app.rejected.count('main')).toBe(2);
+    expect(await service.app.rejected.count('other')).toBe(0);
+    await changeSettings(id, {});
+    await service.api('POST', '/v1/rejected/replay', { limit: 1 });
+    expect(await service.app.rejected.count('main')).toBe(1);
   });
 
   test('may be replayed one by one, and twice changes nothing', async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { decodeEvent, TOPICS, type Event } from '@throughline/events';
+import { decodeEvent, GROUPS, TOPICS, type Event } from '@throughline/events';
 import {
   createMemoryLog,
   createMemoryStorage,
@@ -138,9 +138,9 @@ export async function startWebhooks(options: HarnessOptions = {}): Promise<Harne
 }
 
 const CONSUMERS = [
-  [TOPICS.raw, 'translate'],
-  [TOPICS.readBacks, 'read-back'],
-  [TOPICS.readBacksLater, 'read-back-later'],
+  [TOPICS.raw, GROUPS.translate],
+  [TOPICS.readBacks, GROUPS.readBack],
+  [TOPICS.readBacksLater, GROUPS.readBackLater],
 ] as const;
 
 async function isCaughtUp(eventLog: EventLog): Promise<boolean> {
