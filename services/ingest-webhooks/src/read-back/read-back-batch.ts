@@ -87,12 +87,16 @@ function accessOf(source: string, deps: ReadBackDeps): OpenReadBack | null {
   return opened?.kind === 'open' ? opened.provider.readBack : null;
 }
 
+const NO_ACCESS: ApiAnswer = { kind: 'failed', detail: 'the source has no access to the API', retryAfterMs: null };
+
 async function answerFor(source: string, record: ReadBackRecord, deps: ReadBackDeps): Promise<ApiAnswer> {
-  const interval = accessOf(source, deps)?.intervalMs ?? 0;
-  return deps.pace.run(source, interval, async () => {
+  const planned = accessOf(source, deps);
+  if (planned === null) return NO_ACCESS;
+  const { baseUrl, intervalMs } = planned;
+  const origin = URL.canParse(baseUrl) ? new URL(baseUrl).origin : baseUrl;
+  return deps.pace.run({ source, origin, intervalMs }, async () => {
     const access = accessOf(source, deps);
-    if (access === null) return { kind: 'failed', detail: 'the source has no access to the API', retryAfterMs: null };
-    return askProvider(access, access.path(record.entity, record.id), deps.ask);
+    return access === null ? NO_ACCESS : askProvider(access, access.path(record.entity, record.id), deps.ask);
   });
 }
 

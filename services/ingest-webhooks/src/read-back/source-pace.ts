@@ -1,14 +1,24 @@
 import type { ApiAnswer } from './ask-provider.ts';
 
+/** On whose behalf which API is asked. */
+export interface Asking {
+  readonly source: string;
+  /** Whose limit it is: sources of one account share it. */
+  readonly origin: string;
+  /** Least time between two requests to the origin, in milliseconds. */
+  readonly intervalMs: number;
+}
+
 export interface SourcePace {
   /**
-   * Asks for a source, not sooner than its interval after the last time, and again after a short failure. While the
-   * source rests nothing is asked and the answer is a failure.
+   * Asks for a source, not sooner than its API's interval after the last time, and again after a short failure. While
+   * the source rests nothing is asked and the answer is a failure.
    */
-  run(source: string, intervalMs: number, ask: () => Promise<ApiAnswer>): Promise<ApiAnswer>;
+  run(asking: Asking, ask: () => Promise<ApiAnswer>): Promise<ApiAnswer>;
 }
 
 export interface PaceOptions {
+  /** Milliseconds of a clock that only goes on. */
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   /** Times to ask before a failure counts. */
@@ -21,25 +31,40 @@ export interface PaceOptions {
   readonly restMs: number;
 }
 
-/** Rate limit, quick retries and rest of every source, in the memory of the process. */
+const RESTS: ApiAnswer = { kind: 'failed', detail: 'the source rests after a failure', retryAfterMs: null };
+
+/**
+ * Rate limit of every API, quick retries and rest of every source, in the memory of the process. A source rests alone:
+ * its failure may be its own (a wrong token), and another source of that API finds out by asking.
+ */
 export function createSourcePace(options: PaceOptions): SourcePace {
   const { now, sleep } = options;
-  const states = new Map<string, { nextAt: number; restsUntil: number }>();
+  const freeAt = new Map<string, number>();
+  const restsUntil = new Map<string, number>();
+  const rests = (source: string): boolean => now() < (restsUntil.get(source) ?? 0);
+
+  /** Takes the origin's next place before sleeping until it, so that nobody who asks meanwhile takes the same. */
+  async function place({ origin, intervalMs }: Asking, earliest: number): Promise<void> {
+    const at = Math.max(earliest, freeAt.get(origin) ?? 0);
+    freeAt.set(origin, at + intervalMs);
+    const wait = at - now();
+    if (wait > 0) await sleep(wait);
+  }
+
   return {
-    async run(source, intervalMs, ask) {
-      const state = states.get(source) ?? { nextAt: 0, restsUntil: 0 };
-      states.set(source, state);
-      if (now() < state.restsUntil)
-        return { kind: 'failed', detail: 'the source rests after a failure', retryAfterMs: null };
-      let wait = state.nextAt - now();
+    async run(asking, ask) {
+      const { source, intervalMs } = asking;
+      let wait = 0;
       for (let tried = 1; ; tried += 1) {
-        if (wait > 0) await sleep(wait);
-        state.nextAt = now() + intervalMs;
+        if (rests(source)) return RESTS;
+        await place(asking, now() + wait);
+        // It may have begun to rest meanwhile: the topics of requests have a consumer each.
+        if (rests(source)) return RESTS;
         const answer = await ask();
         if (answer.kind !== 'failed') return answer;
         wait = Math.max(answer.retryAfterMs ?? options.backoffMs * 2 ** (tried - 1), intervalMs);
         if (tried >= options.tries || wait > options.patienceMs) {
-          state.restsUntil = now() + Math.max(options.restMs, answer.retryAfterMs ?? 0);
+          restsUntil.set(source, now() + Math.max(options.restMs, answer.retryAfterMs ?? 0));
           return answer;
         }
       }
