@@ -79,6 +79,7 @@ export type { Person } from './identity/person.ts';
 export { persons } from './identity/persons.ts';
 export { convert } from './money/convert.ts';
 export type { Exchange } from './money/convert.ts';
-export { currencyDigits } from './money/currency-digits.ts';
+export { currencyDigits, isCurrency } from './money/currency-digits.ts';
 export { parseAmount } from './money/parse-amount.ts';
+export type { AmountRefusal, ParsedAmount } from './money/parse-amount.ts';
 export { splitMoney, WHOLE } from './money/split.ts';

@@ -4,7 +4,7 @@ import { UnprojectableEventError } from './unprojectable-event-error.ts';
 
 /** An amount in minor units. @throws UnprojectableEventError: doors let no other amount than an exact one pass */
 export function moneyOf({ amount, currency }: Amount): Money {
-  const minor = parseAmount(amount, currency);
-  if (minor === null) throw new UnprojectableEventError('amount', `${amount} is no exact amount of ${currency}`);
-  return { minor, currency };
+  const parsed = parseAmount(amount, currency);
+  if (parsed.kind === 'amount') return { minor: parsed.minor, currency };
+  throw new UnprojectableEventError('amount', `${amount} is no exact amount of ${currency}: ${parsed.reason}`);
 }

@@ -1,4 +1,4 @@
-import { parseAmount, currencyDigits } from '../reading/parse-amount.ts';
+import { currencyDigits, isCurrency, parseAmount, type AmountRefusal } from '@throughline/domain';
 import { parseDate, parseTime } from '../reading/parse-time.ts';
 import { instantInZone } from '../reading/instant-in-zone.ts';
 import type { Amount } from '@throughline/events';
@@ -66,14 +66,21 @@ export const calendarDate: Kind = {
   schema: { type: 'string', format: 'date' },
 };
 
+/** What a sender is told of an amount in a currency that was refused. */
+const REFUSED: Readonly<Record<AmountRefusal, (currency: string) => string>> = {
+  unknown_currency: () => 'Must be the ISO 4217 code of a currency in use.',
+  invalid_amount: () => 'An amount is a decimal string such as "1234.50".',
+  negative_amount: () => 'An amount is not negative.',
+  too_many_digits: (currency) => `The currency has ${currencyDigits(currency)} digits after the point.`,
+  amount_too_large: () => 'An amount is at most 10^15 of the smallest unit of its currency.',
+};
+
 /** The currency of the event's amounts. Stands before them in the table of fields. */
 export const currency: Kind = {
   read(value, reading, pointer) {
     if (typeof value !== 'string') return reading.fail(pointer, 'not_text', 'Must be a string.');
     const code = value.trim().toUpperCase();
-    if (currencyDigits(code) === undefined) {
-      return reading.fail(pointer, 'unknown_currency', 'Must be the ISO 4217 code of a currency in use.');
-    }
+    if (!isCurrency(code)) return reading.fail(pointer, 'unknown_currency', REFUSED.unknown_currency(code));
     reading.currency = code;
     return code;
   },
@@ -89,14 +96,12 @@ export const amount: Kind = {
 };
 
 export function readAmount(value: unknown, reading: Reading, pointer: string): Amount | null {
-  if (typeof value !== 'string') {
-    return reading.fail(pointer, 'invalid_amount', 'An amount is a decimal string such as "1234.50".');
-  }
+  if (typeof value !== 'string') return reading.fail(pointer, 'invalid_amount', REFUSED.invalid_amount(''));
   const stated = reading.currency ?? reading.workspace.currency;
   if (reading.currency === null) reading.fill('currency');
-  const parsed = parseAmount(value, currencyDigits(stated) ?? 2);
-  if ('code' in parsed) return reading.fail(pointer, parsed.code, parsed.detail);
-  return { amount: parsed.amount, currency: stated };
+  const parsed = parseAmount(value, stated);
+  if (parsed.kind === 'refused') return reading.fail(pointer, parsed.reason, REFUSED[parsed.reason](stated));
+  return { amount: parsed.decimal, currency: stated };
 }
 
 function readInstant(value: unknown, reading: Reading, pointer: string): number | null {

@@ -1,3 +1,5 @@
+import type { AmountRefusal } from '@throughline/domain';
+
 /** Why one event of a request is not accepted. `pointer` is a JSON pointer into the event. */
 export interface Rejection {
   readonly pointer: string;
@@ -23,11 +25,7 @@ export type RejectionCode =
   | 'invalid_time'
   | 'invalid_date'
   | 'clock_out_of_range'
-  | 'invalid_amount'
-  | 'negative_amount'
-  | 'too_many_digits'
-  | 'amount_too_large'
-  | 'unknown_currency'
+  | AmountRefusal
   | 'out_of_range'
   | 'identifiers_missing';
 

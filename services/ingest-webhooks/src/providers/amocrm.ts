@@ -6,9 +6,9 @@
  * pipelines' triggers leave out, and how that is read back from API v4 (whose entities are brought to the shape of
  * the webhooks' first, so that every rule stands once).
  */
+import { parseAmount } from '@throughline/domain';
 import type { Amount, DealEvent, StatedOrigin } from '@throughline/events';
 import { z } from 'zod';
-import { amountOf } from '../provider/amount-of.ts';
 import {
   clientIdsOf,
   dealEvent,
@@ -236,7 +236,9 @@ function leadState(entity: Tree, context: Context): LeadState | null {
 
 /** Undefined when nothing is stated, null when what is stated is no amount. */
 function statedAmount(text: string | null, { currency }: Context): Amount | null | undefined {
-  return text === null ? undefined : amountOf(text, currency);
+  if (text === null) return undefined;
+  const parsed = parseAmount(text, currency);
+  return parsed.kind === 'amount' ? { amount: parsed.decimal, currency } : null;
 }
 
 function createdAt(entity: Tree, context: Context): number | undefined {
