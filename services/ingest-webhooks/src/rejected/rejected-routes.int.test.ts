@@ -61,6 +61,7 @@ describe('rejected events', () => {
   test.each([
     ['GET', '/v1/rejected?limit=0', 400],
     ['GET', '/v1/rejected?reason=nonsense', 400],
+    ['GET', '/v1/rejected?cursor=nonsense', 400],
     ['GET', '/v1/rejected?workspace=other', 404],
     ['POST', '/v1/rejected/replay', 403],
   ])('%s %s with a reading key: %s', async (method, path, status) => {
@@ -107,6 +108,18 @@ describe('rejected events', () => {
     await changeSettings(id, {});
     await service.api('POST', '/v1/rejected/replay', { limit: 1 });
     expect(await service.app.rejected.count('main')).toBe(1);
+  });
+
+  test('a page goes on where it was, though the entry of its cursor was settled meanwhile', async () => {
+    const { id, hook } = await service.source('amocrm', { account_id: 1 });
+    for (const lead of [5, 6, 7]) await post(hook, `leads[add][0][id]=${lead}&account[id]=2`);
+    await service.settled();
+    const [newest] = (await listed()).rejected;
+    const { next_cursor: cursor = '' } = await listed('?limit=1');
+    await changeSettings(id, {});
+    await service.api('POST', '/v1/rejected/replay', { ids: [newest?.['id']] });
+    const page = await listed(`?cursor=${cursor}`);
+    expect([page.rejected.length, page.next_cursor]).toEqual([2, undefined]);
   });
 
   test('may be replayed one by one, and twice changes nothing', async () => {

@@ -24,17 +24,20 @@ const MOST = 1000;
 /** Characters of original bytes in one answer, beside its first record: a page ends early rather than fill the memory. */
 const MOST_CHARACTERS = 8_000_000;
 
+/** Id of an entry: what stands behind it on the topic is newer. */
+const cursor = z.string().regex(/^\d{1,9}-\d{1,15}$/, 'the cursor of an answer');
 const limit = z.coerce.number().int().min(1).max(MOST);
 const listQuery = z.object({
   source: z.string().optional(),
   reason: z.enum(REJECT_REASONS).optional(),
-  cursor: z.string().optional(),
+  cursor: cursor.optional(),
   limit: limit.default(100),
 });
 const replayBody = z.strictObject({
   ids: z.array(z.string()).max(MOST).optional(),
   source: z.string().optional(),
   reason: z.enum(REJECT_REASONS).optional(),
+  cursor: cursor.optional(),
   limit: limit.default(MOST),
 });
 
@@ -43,11 +46,13 @@ export function rejectedRoutes(app: Express, deps: RejectedRouteDeps): void {
   app.get('/v1/rejected', requireScope('read', deps.authenticate), async (request, response) => {
     const query = checked(listQuery, Object.fromEntries(queryOf(request)), 400);
     const matching = select(await deps.index.open(accessOf(request).workspace), query);
-    const from = query.cursor === undefined ? 0 : matching.findIndex(({ id }) => id === query.cursor) + 1;
+    // The entry of the cursor may have been settled meanwhile: its place remains.
+    const older = (entry: RejectedEntry): boolean => query.cursor === undefined || isNewer(query.cursor, entry.id);
+    const from = matching.findIndex(older);
     const rejected = [];
-    let next = from;
+    let next = from < 0 ? matching.length : from;
     let characters = 0;
-    for (const entry of matching.slice(from, from + query.limit)) {
+    for (const entry of matching.slice(next, next + query.limit)) {
       const record = await deps.index.read(entry);
       characters += record?.bytes.length ?? 0;
       if (characters > MOST_CHARACTERS && rejected.length > 0) break;
@@ -65,19 +70,29 @@ export function rejectedRoutes(app: Express, deps: RejectedRouteDeps): void {
     const ids = body.ids === undefined ? null : new Set(body.ids);
     // The oldest first, so that events come to the log in the order in which they should have.
     const chosen = select(open, body)
-      .filter(({ id }) => ids?.has(id) ?? true)
+      .filter(({ id }) => (ids?.has(id) ?? true) && (body.cursor === undefined || isNewer(id, body.cursor)))
       .reverse();
-    const result = await replayRejected(chosen.slice(0, body.limit), deps);
+    const reached = chosen.slice(0, body.limit);
+    const result = await replayRejected(reached, deps);
+    const last = reached.length < chosen.length ? reached.at(-1) : undefined;
     const answer = {
       replayed: result.replayed,
       accepted: result.accepted,
       read_backs: result.readBacks,
       still_rejected: result.stillRejected,
       not_replayable: result.notReplayable,
-      remaining: Math.max(0, chosen.length - body.limit),
+      remaining: chosen.length - reached.length,
+      ...(last === undefined ? {} : { next_cursor: last.id }),
     };
     sendJson(request, response, 200, JSON.stringify(answer));
   });
+}
+
+/** Whether one id stands behind another on the topic. */
+function isNewer(id: string, than: string): boolean {
+  const [partition = 0, offset = 0] = id.split('-').map(Number);
+  const [otherPartition = 0, otherOffset = 0] = than.split('-').map(Number);
+  return partition > otherPartition || (partition === otherPartition && offset > otherOffset);
 }
 
 function select(

@@ -14,6 +14,7 @@ export async function eventsValidate(
   return checked.rejected.length === 0 ? undefined : 1;
 }
 
+/** An answer of `/v1/rejected/replay`. */
 interface Replay {
   readonly replayed: number;
   readonly accepted: number;
@@ -22,13 +23,32 @@ interface Replay {
   readonly not_replayable: number;
   /** Rejected ones that this request did not reach. */
   readonly remaining: number;
+  /** Where the next request goes on; absent when this one reached all. */
+  readonly next_cursor?: string;
 }
 
-/** `throughline events replay`: reads every rejected event again with the present code and settings. */
+/** The most that one request reads again. */
+const MOST = 1_000;
+
+/**
+ * `throughline events replay`: reads every event that was rejected until now again, with the present code and settings,
+ * request by request. Each is reached once: one that is rejected again comes back behind the last, and would never end.
+ */
 export async function eventsReplay(context: CommandContext, options: { json?: boolean }): Promise<number | undefined> {
-  const answer = await context.client().request('/v1/rejected/replay', { method: 'POST', body: {} });
-  const replay = (await answer.json()) as Replay;
-  if (options.json === true) context.print(JSON.stringify(replay));
-  else for (const [name, count] of Object.entries(replay)) context.print(`${name.replaceAll('_', ' ')}\t${count}`);
+  const client = context.client();
+  const counts = { replayed: 0, accepted: 0, read_backs: 0, still_rejected: 0, not_replayable: 0, remaining: Infinity };
+  for (let cursor: string | undefined = ''; cursor !== undefined && counts.remaining > 0;) {
+    const body = { limit: Math.min(MOST, counts.remaining), ...(cursor === '' ? {} : { cursor }) };
+    const answer = await client.request('/v1/rejected/replay', { method: 'POST', body });
+    const one = (await answer.json()) as Replay;
+    for (const name of ['replayed', 'accepted', 'read_backs', 'still_rejected', 'not_replayable'] as const)
+      counts[name] += one[name];
+    const reached = one.replayed + one.not_replayable;
+    counts.remaining = Math.min(counts.remaining - reached, one.remaining);
+    cursor = one.next_cursor;
+    if (counts.remaining > 0) context.progress(`${counts.remaining} to go`);
+  }
+  if (options.json === true) context.print(JSON.stringify(counts));
+  else for (const [name, count] of Object.entries(counts)) context.print(`${name.replaceAll('_', ' ')}\t${count}`);
   return undefined;
 }
