@@ -5,7 +5,7 @@ import { bindProvider } from '../provider/bind-provider.ts';
 import { PROVIDERS } from '../provider/registry.ts';
 import { reverseProvider } from './reverse-provider.ts';
 import { eventFacts, reachedFacts } from './sample-facts.ts';
-import { golden, samples } from './samples.ts';
+import { golden, samples, sampleSettings, sendSample } from './samples.ts';
 import { startWebhooks, type Harness } from './start-webhooks.ts';
 
 // All that a provider takes: its file, its samples, and this line in the registry.
@@ -20,7 +20,7 @@ function signed(body: string): Record<string, string> {
 async function withService(run: (service: Harness, hook: string) => Promise<void>): Promise<void> {
   const service = await startWebhooks({ providers: WITH_REVERSE });
   try {
-    await run(service, (await service.source('reverse', { signing_key: 'salt' })).hook);
+    await run(service, (await service.source('reverse', sampleSettings('reverse', FIXTURES))).hook);
   } finally {
     await service.stop();
   }
@@ -28,8 +28,7 @@ async function withService(run: (service: Harness, hook: string) => Promise<void
 
 test.each(samples(FIXTURES).map((sample) => [sample.name, sample] as const))('its sample %s', (_, sample) =>
   withService(async (service, hook) => {
-    const { body } = sample;
-    expect((await fetch(hook, { method: 'POST', headers: signed(body), body })).status).toBe(202);
+    expect((await sendSample(hook, sample)).status).toBe(202);
     await service.settled();
     const events = await service.events();
     const reached = reachedFacts(sample.expect, { source: 'reverse', events, outcome: service.outcomes[0]! });

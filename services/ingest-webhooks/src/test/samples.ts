@@ -6,7 +6,8 @@ export interface Sample {
   readonly provider: string;
   readonly name: string;
   readonly method: string;
-  readonly path_hint: string;
+  /** What the provider appends to our address: path and query; absent = nothing. */
+  readonly rest?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly expect: Readonly<Record<string, unknown>>;
@@ -14,17 +15,33 @@ export interface Sample {
 
 const UPDATE = process.env['UPDATE_GOLDEN'] === '1';
 const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
+/** Settings of the source that a provider's samples were recorded at, as `POST /v1/sources` takes them. */
+const SOURCE = 'source.json';
 
 /** Every recorded request of every provider. */
 export function samples(directory = FIXTURES): Sample[] {
   return readdirSync(directory).flatMap((provider) =>
     readdirSync(`${directory}${provider}`)
-      .filter((file) => file.endsWith('.json') && !file.endsWith('.golden.json'))
+      .filter((file) => file.endsWith('.json') && !file.endsWith('.golden.json') && file !== SOURCE)
       .map((file) => {
-        const sample = JSON.parse(readFileSync(`${directory}${provider}/${file}`, 'utf8')) as Omit<Sample, 'name'>;
+        const sample = readJson(`${directory}${provider}/${file}`) as Omit<Sample, 'name'>;
         return { ...sample, provider, name: file.slice(0, -'.json'.length) };
       }),
   );
+}
+
+/** Settings that the samples of a provider need; none when it says nothing. */
+export function sampleSettings(provider: string, directory = FIXTURES): object {
+  const file = `${directory}${provider}/${SOURCE}`;
+  return existsSync(file) ? (readJson(file) as object) : {};
+}
+
+/** Sends a sample to the address of a source, as its provider would. */
+export function sendSample(
+  hook: string,
+  { method, rest = '', headers, body }: Omit<Sample, 'name'>,
+): Promise<Response> {
+  return fetch(hook + rest, { method, headers, ...(method === 'GET' ? {} : { body }) });
 }
 
 /** The committed events of a sample; with UPDATE_GOLDEN=1 they are written instead. */
@@ -33,5 +50,7 @@ export function golden(sample: Sample, events: readonly object[] | null = null, 
   if (UPDATE && events !== null) writeFileSync(file, `${JSON.stringify(events, null, 2)}\n`);
   if (!existsSync(file))
     throw new Error(`${file} is missing: run the test with UPDATE_GOLDEN=1 and read what it wrote`);
-  return JSON.parse(readFileSync(file, 'utf8')) as unknown;
+  return readJson(file);
 }
+
+const readJson = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8')) as unknown;
