@@ -77,9 +77,12 @@ export type { IdentityGraph, Reach, StoredFact } from './identity/identity-graph
 export { linesOf, nodesOf } from './identity/nodes-of.ts';
 export type { Person } from './identity/person.ts';
 export { persons } from './identity/persons.ts';
+export type { NormalisePhone } from './identity/normalise-phone.ts';
 export { convert } from './money/convert.ts';
 export type { Exchange } from './money/convert.ts';
 export { currencyDigits, isCurrency } from './money/currency-digits.ts';
 export { parseAmount } from './money/parse-amount.ts';
 export type { AmountRefusal, ParsedAmount } from './money/parse-amount.ts';
 export { splitMoney, WHOLE } from './money/split.ts';
+export { isBelievable } from './time/is-believable.ts';
+export { knownTimeZone } from './time/known-time-zone.ts';

@@ -1,6 +1,7 @@
+import type { NormalisePhone } from '@throughline/domain';
 import type { EventLog } from '@throughline/event-log';
 import type { Authenticator, Logger, Metrics } from '@throughline/runtime';
-import type { NormalisePhone, WorkspaceView } from './reading/reading.ts';
+import type { WorkspaceView } from './reading/reading.ts';
 
 /** What ingest-web needs from outside; the composition root connects settings, lookups and the log. */
 export interface IngestWebDeps {

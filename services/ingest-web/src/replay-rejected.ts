@@ -1,7 +1,8 @@
+import type { NormalisePhone } from '@throughline/domain';
 import type { Event, RejectedRecord } from '@throughline/events';
 import { readCost } from './reading/read-cost.ts';
 import { readEvent } from './reading/read-event.ts';
-import { Reading, type NormalisePhone, type Rejection, type WorkspaceView } from './reading/reading.ts';
+import { Reading, type Rejection, type WorkspaceView } from './reading/reading.ts';
 import { ROUTE_HEADER } from './rejected-record.ts';
 
 /** What the present code makes of a rejected first-party event. */

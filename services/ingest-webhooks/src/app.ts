@@ -1,5 +1,6 @@
 import type { Express } from 'express';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { NormalisePhone } from '@throughline/domain';
 import { GROUPS, TOPICS } from '@throughline/events';
 import type { Batch, EventLog, Subscription } from '@throughline/event-log';
 import type { Authenticator, Logger } from '@throughline/runtime';
@@ -16,7 +17,6 @@ import { rejectedRoutes } from './rejected/rejected-routes.ts';
 import { createSourceHealthBook, type SourceHealthBook } from './sources/source-health.ts';
 import { sourceRoutes } from './sources/source-routes.ts';
 import { translateBatch } from './translator/translate-batch.ts';
-import type { NormalisePhone } from './translator/translate-raw.ts';
 import type { Outcome } from './translator/translated-records.ts';
 
 export interface WebhooksDeps {

@@ -4,6 +4,5 @@ export { PROVIDERS, createProviderRegistry, type ProviderRegistry } from './prov
 export type { RejectedEntry, RejectedIndex } from './rejected/rejected-index.ts';
 export type { ReplayOther } from './rejected/replay.ts';
 export type { SourceHealth, SourceHealthBook } from './sources/source-health.ts';
-export type { NormalisePhone } from './translator/translate-raw.ts';
 export { webhookMetrics } from './webhook-metrics.ts';
 export type { Outcome } from './translator/translated-records.ts';

@@ -1,7 +1,10 @@
+import { isCurrency, knownTimeZone } from '@throughline/domain';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
-const timeZone = z.string().refine(isTimeZone, 'is no IANA time zone (for example Europe/Moscow)');
+const timeZone = z
+  .string()
+  .refine((name) => knownTimeZone(name) !== null, 'is no IANA time zone (for example Europe/Moscow)');
 
 /** Environment of the one-process form; every name has the prefix `THROUGHLINE_` (contract.md). */
 export const soloConfig = z.object({
@@ -14,7 +17,7 @@ export const soloConfig = z.object({
   TIMEZONE: timeZone.default('Europe/Moscow').describe('Time zone of a new workspace'),
   CURRENCY: z
     .string()
-    .regex(/^[A-Z]{3}$/)
+    .refine(isCurrency, 'is no currency of ISO 4217 (for example RUB)')
     .default('RUB')
     .describe('Currency of a new workspace'),
   COUNTRY: z
@@ -29,12 +32,3 @@ export const soloConfig = z.object({
     .describe('Least level of log lines'),
 });
 export type SoloConfig = z.infer<typeof soloConfig>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,6 +1,7 @@
 import type { Projector } from '@throughline/attribution';
+import type { NormalisePhone } from '@throughline/domain';
 import { decodeEvent, type Event, type RejectedRecord } from '@throughline/events';
-import { replayRejected, type NormalisePhone, type WorkspaceView } from '@throughline/ingest-web';
+import { replayRejected, type WorkspaceView } from '@throughline/ingest-web';
 
 export interface ReplayOtherDeps {
   readonly workspace: (id: string) => WorkspaceView | null;

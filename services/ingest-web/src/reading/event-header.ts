@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isBelievable } from '@throughline/domain';
 import { canonicalJson, CanonicalJsonError } from '@throughline/events';
 import { identifier } from '../kinds/text.ts';
 import { isObject, isWithinDepth } from './json-object.ts';
@@ -10,8 +11,6 @@ export const MOST_DEPTH = 32;
 const MOST_EXTRA = 65_536;
 /** More unknown members than this take more than those characters, each at least `"a":1,`. */
 const MOST_EXTRA_MEMBERS = MOST_EXTRA / 6;
-const EARLIEST = Date.UTC(2000, 0, 1);
-const DAY_MS = 86_400_000;
 /** `\u0000` or a lone surrogate, as JSON.stringify writes them, behind an even number of backslashes. */
 const BAD_ESCAPE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 
@@ -34,9 +33,9 @@ export function readId(raw: Record<string, unknown>, reading: Reading): number {
   return id === undefined ? 0 : 1;
 }
 
-/** `at` before 2000 or more than 24 h after receipt is rejected (attribution.md, section 1). */
+/** Rejects an instant that cannot be believed. */
 export function checkClock(at: number, pointer: string, reading: Reading): void {
-  if (at < EARLIEST || at > reading.receivedAt + DAY_MS) {
+  if (!isBelievable(at, reading.receivedAt)) {
     reading.fail(pointer, 'clock_out_of_range', 'Must lie between 2000-01-01 and 24 h after receipt.');
   }
 }

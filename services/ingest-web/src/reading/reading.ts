@@ -1,4 +1,4 @@
-import type { AmountRefusal } from '@throughline/domain';
+import type { AmountRefusal, NormalisePhone } from '@throughline/domain';
 
 /** Why one event of a request is not accepted. `pointer` is a JSON pointer into the event. */
 export interface Rejection {
@@ -39,9 +39,6 @@ export interface WorkspaceView {
   /** Version of the settings this view was made from. */
   readonly settingsVersion: number;
 }
-
-/** Port: E.164 of a phone as somebody wrote it, null when no such number is possible. */
-export type NormalisePhone = (text: string, country: string) => string | null;
 
 export interface ReadingRequest {
   readonly workspace: WorkspaceView;

@@ -164,8 +164,8 @@ export async function allEvents(eventLog: EventLog): Promise<Event[]> {
 }
 
 /** Posts a form to a hook. */
-export async function post(hook: string, form: string | Uint8Array<ArrayBuffer>, rest = ''): Promise<Response> {
-  return fetch(hook + rest, {
+export async function post(hook: string, form: string | Uint8Array<ArrayBuffer>): Promise<Response> {
+  return fetch(hook, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: form,

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { isBelievable, type NormalisePhone } from '@throughline/domain';
 import type { Event, RecordPosition, RejectedPart } from '@throughline/events';
 import { generationOf } from '../provider/generation.ts';
 import type { TranslationContext } from '../provider/provider.ts';
@@ -7,9 +8,6 @@ import { rejected, type ThinStatement, type Translation } from '../provider/tran
 import type { RawRecord } from '../raw/raw-record.ts';
 import type { SourceSetup } from '../source/source-setup.ts';
 import type { Tree } from '../wire/tree.ts';
-
-/** E.164 of a text read in a country (ISO 3166-1 alpha-2), or null when it is no possible phone. */
-export type NormalisePhone = (text: string, country: string) => string | null;
 
 export interface TranslateDeps {
   readonly providers: ProviderRegistry;
@@ -98,13 +96,10 @@ function guarded(receivedAt: number, translate: () => Translation): Translation 
   }
 }
 
-const YEAR_2000 = Date.UTC(2000, 0, 1);
-const DAY = 86_400_000;
-
-/** Before 2000, or more than 24 h after receipt, is no time at which it happened (attribution.md, section 1). */
+/** An event whose clock is not believed is rejected, and does not hide its neighbours. */
 function withinClock(translation: Translation, receivedAt: number): Translation {
   if (translation.kind === 'rejected') return translation;
-  const believable = (event: Event): boolean => event.occurredAt >= YEAR_2000 && event.occurredAt <= receivedAt + DAY;
+  const believable = (event: Event): boolean => isBelievable(event.occurredAt, receivedAt);
   const outside = translation.events.filter((event) => !believable(event));
   if (outside.length === 0) return translation;
   const parts = outside.map((event): RejectedPart => {

@@ -18,17 +18,6 @@ const DEFAULT_DAYS = 30;
 /** A hundred years: enough for any history, small enough that no arithmetic overflows. */
 const MOST_DAYS = 36_600;
 
-/** An IANA name as the engine spells it, or null. Offsets (`+03:00`) and unknown names are none. */
-export const knownTimeZone = (name: string): string | null => {
-  if (!/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/.test(name)) return null;
-  try {
-    const spelled = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
-    return spelled.toLowerCase() === name.toLowerCase() ? spelled : name;
-  } catch {
-    return null;
-  }
-};
-
 /**
  * The period of `from`..`to` in a known zone; without them the last 30 days up to the day of `now`.
  * A date that does not exist, or `from` after `to`, is an error with its pointer.

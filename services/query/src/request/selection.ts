@@ -1,10 +1,10 @@
 /** From parsed parameters to a selection: the checks that need the workspace. */
-import { DEFAULT_MODEL } from '@throughline/domain';
+import { DEFAULT_MODEL, knownTimeZone } from '@throughline/domain';
 import type { Selection } from '../report/report-request.ts';
 import { parseFilters } from './filter.ts';
 import { parsed, refused } from './parameter-error.ts';
 import type { ParameterError, Parsed } from './parameter-error.ts';
-import { knownTimeZone, periodOf } from './period.ts';
+import { periodOf } from './period.ts';
 import type { ReportParameters } from './report-parameters.ts';
 import type { ReportWorkspace } from './report-workspace.ts';
 
