@@ -358,6 +358,13 @@ test(
     ]);
     const reasons = new Set(body.rejected.map(({ reason }: { reason: string }) => reason));
     for (const reason of ['clock_out_of_range', 'unknown_event', 'too_deep']) expect(reasons).toContain(reason);
+    // Read again all are rejected as before: each settles one entry and leaves one, and counts once as before.
+    for (const replayed of [false, true]) {
+      if (replayed) expect((await instance.post('/v1/rejected/replay', {})).status).toBe(200);
+      const status = await instance.get('/v1/status');
+      const report = await instance.get('/v1/reports/roi?from=2026-08-01&to=2026-08-01');
+      expect([status.body.events.rejected, report.body.meta.rejected_events]).toEqual([body.total, body.total]);
+    }
     const log = instance.command.stderr();
     for (const secret of [...Object.values(hooks).map((path) => path.split('/').pop() ?? ''), ADMIN_KEY, MANGO.salt])
       expect(log).not.toContain(secret);
