@@ -1,6 +1,7 @@
 export { ConfigError, CONFIG_PREFIX, loadConfig, type Environment } from './config/load-config.ts';
 export { envExample } from './config/env-example.ts';
 export { nearestName } from './config/nearest-name.ts';
+export { OPERATIONAL_PART } from './health/operational-part.ts';
 export { operationalRoutes, type OperationalOptions } from './health/operational-routes.ts';
 export {
   authorize,
@@ -23,3 +24,23 @@ export { createLifecycle, STOP_LIMIT_MS, type Lifecycle, type SignalSource } fro
 export { createLogger, type Logger, type LoggerOptions } from './log/create-logger.ts';
 export { redact, redactPath, redactText } from './log/redact.ts';
 export { createMetrics, type Metrics } from './metrics/create-metrics.ts';
+export {
+  BODY_REFUSALS,
+  jsonAnswer,
+  KEY_REFUSALS,
+  needsKey,
+  refusals,
+  schemaNamed,
+  textAnswer,
+  WORKSPACE_PARAMETER,
+} from './openapi/describe-route.ts';
+export {
+  OPEN_API_METHODS,
+  type JsonSchema,
+  type OpenApiAnswers,
+  type OpenApiOperation,
+  type OpenApiPart,
+  type OpenApiPath,
+  type OpenApiPaths,
+} from './openapi/open-api-part.ts';
+export { PROBLEM_SCHEMAS } from './openapi/problem-schemas.ts';

@@ -1,5 +1,5 @@
 export { createIngestWeb, type IngestWeb } from './app.ts';
 export type { IngestWebDeps } from './deps.ts';
+export { INGEST_WEB_PART } from './openapi/ingest-web-part.ts';
 export type { Rejection, RejectionCode, WorkspaceView } from './reading/reading.ts';
-export { EVENT_SCHEMAS, COST_ROW_SCHEMA } from './types/schemas.ts';
 export { replayRejected, type Replayed } from './replay-rejected.ts';

@@ -2,8 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createProjector } from '@throughline/attribution';
 import { startJobs } from '@throughline/jobs';
 import { createEmbeddedLog } from '@throughline/event-log';
-import { createIngestWeb } from '@throughline/ingest-web';
-import { createWebhooksApp, webhookMetrics, type WebhooksDeps } from '@throughline/ingest-webhooks';
+import { createIngestWeb, INGEST_WEB_PART } from '@throughline/ingest-web';
+import { createWebhooksApp, WEBHOOKS_PART, webhookMetrics, type WebhooksDeps } from '@throughline/ingest-webhooks';
 import { normalisePhone, RULES_HASH } from '@throughline/lookups';
 import { createQueryRoutes } from '@throughline/query';
 import {
@@ -11,7 +11,9 @@ import {
   createLifecycle,
   createMetrics,
   keyAuthenticator,
+  OPERATIONAL_PART,
   operationalRoutes,
+  type HttpApp,
   type Lifecycle,
   type Logger,
 } from '@throughline/runtime';
@@ -21,6 +23,7 @@ import { openDataDirectory } from './data-directory/data-directory.ts';
 import { announceInstance } from './data-directory/instance-file.ts';
 import { openLine } from './line.ts';
 import { principalOf, workspaceOfDoor, workspaceOfReports } from './settings-views.ts';
+import { REBUILD_PART } from './rebuild/rebuild-part.ts';
 import { rebuildRoutes } from './rebuild/rebuild-routes.ts';
 import { replayOther } from './replay-other.ts';
 import { scheduledJobs } from './scheduled-jobs.ts';
@@ -34,6 +37,8 @@ export interface SoloApp {
   readonly url: string;
   /** A new admin key, to be shown once; null when there was one. */
   readonly newAdminKey: string | null;
+  /** The server with its routes. */
+  readonly http: HttpApp;
   readonly lifecycle: Lifecycle;
 }
 
@@ -114,6 +119,7 @@ async function compose(
     authenticate,
     now,
     version: VERSION,
+    openApiParts: [INGEST_WEB_PART, WEBHOOKS_PART, REBUILD_PART, OPERATIONAL_PART],
     workspaces: (id) => workspaceOfReports(settings, id),
     status: {
       async status(id) {
@@ -154,7 +160,7 @@ async function compose(
   });
   lifecycle.onStop('jobs', () => jobs.stop());
   lifecycle.onStop('instance file', announceInstance(directory.path, { url, key: localKey, pid: process.pid }));
-  return { url, newAdminKey, lifecycle };
+  return { url, newAdminKey, http, lifecycle };
 }
 
 async function listen(http: ReturnType<typeof createHttpApp>, config: SoloConfig): Promise<string> {

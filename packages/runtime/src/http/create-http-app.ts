@@ -20,6 +20,7 @@ export interface HttpAppOptions {
 export interface HttpApp {
   readonly server: Server;
   readonly express: Express;
+  readonly hot: ReadonlyMap<string, HotHandler>;
   /** @returns the port listened on (of use with port 0) */
   listen(port: number, host: string): Promise<number>;
   /** Takes no more connections, lets running requests end, cuts what is left after `graceMs` (default 20 s). */
@@ -54,6 +55,7 @@ export function createHttpApp({ logger, routes, hot = new Map() }: HttpAppOption
   return {
     server,
     express: app,
+    hot,
     listen: (port, host) =>
       new Promise((resolve, reject) => {
         server.once('error', reject);

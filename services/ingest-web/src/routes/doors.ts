@@ -4,8 +4,8 @@ import { readCost } from '../reading/read-cost.ts';
 import { readEvent } from '../reading/read-event.ts';
 import type { Door } from './post-statements.ts';
 
-const MOST_EVENTS = 1_000;
-const MOST_ROWS = 10_000;
+export const MOST_EVENTS = 1_000;
+export const MOST_ROWS = 10_000;
 
 /** `POST /v1/events`: `{"events":[...]}`, or one event. */
 export const EVENTS_DOOR: Door = {

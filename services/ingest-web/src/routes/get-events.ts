@@ -6,9 +6,10 @@ import type { IngestWebDeps } from '../deps.ts';
 import { EVENT_TABLES } from '../reading/read-event.ts';
 import { unavailable } from './post-statements.ts';
 
-const MOST = 1_000;
-const USUAL = 100;
-const TYPES = [...EVENT_TABLES.map((table) => table.type), 'cost'];
+/** Events of one answer. */
+export const LIVE_LIMIT = { most: 1_000, usual: 100 } as const;
+/** Types the feed shows. */
+export const LIVE_TYPES: readonly string[] = [...EVENT_TABLES.map((table) => table.type), 'cost'];
 
 /**
  * `GET /v1/events?source=&type=&after=&before=&limit=`: the live feed, newest last. An answer is bounded in what it
@@ -34,7 +35,7 @@ export function getEvents({ log, workspace }: IngestWebDeps): RequestHandler {
 
 function typeOf(text: string | null): string | null {
   if (text === null || text === '') return null;
-  if (!TYPES.includes(text)) throw bad('type', `Must be one of: ${TYPES.join(', ')}.`);
+  if (!LIVE_TYPES.includes(text)) throw bad('type', `Must be one of: ${LIVE_TYPES.join(', ')}.`);
   return text;
 }
 
@@ -60,10 +61,10 @@ function jsonOf({ events, position, more, earlier }: LivePage): string {
 }
 
 function limitOf(text: string | null): number {
-  if (text === null || text === '') return USUAL;
+  if (text === null || text === '') return LIVE_LIMIT.usual;
   const limit = Number(text);
-  if (!Number.isInteger(limit) || limit < 1 || limit > MOST)
-    throw bad('limit', `Must be a whole number from 1 to ${MOST}.`);
+  if (!Number.isInteger(limit) || limit < 1 || limit > LIVE_LIMIT.most)
+    throw bad('limit', `Must be a whole number from 1 to ${LIVE_LIMIT.most}.`);
   return limit;
 }
 

@@ -27,13 +27,15 @@ const MOST_CHARACTERS = 8_000_000;
 /** Id of an entry: what stands behind it on the topic is newer. */
 const cursor = z.string().regex(/^\d{1,9}-\d{1,15}$/, 'the cursor of an answer');
 const limit = z.coerce.number().int().min(1).max(MOST);
-const listQuery = z.object({
+/** Query of `GET /v1/rejected`. */
+export const rejectedQuery = z.object({
   source: z.string().optional(),
   reason: z.enum(REJECT_REASONS).optional(),
   cursor: cursor.optional(),
   limit: limit.default(100),
 });
-const replayBody = z.strictObject({
+/** Body of `POST /v1/rejected/replay`. */
+export const replayRequest = z.strictObject({
   ids: z.array(z.string()).max(MOST).optional(),
   source: z.string().optional(),
   reason: z.enum(REJECT_REASONS).optional(),
@@ -44,7 +46,7 @@ const replayBody = z.strictObject({
 /** `GET /v1/rejected` (read) and `POST /v1/rejected/replay` (admin). */
 export function rejectedRoutes(app: Express, deps: RejectedRouteDeps): void {
   app.get('/v1/rejected', requireScope('read', deps.authenticate), async (request, response) => {
-    const query = checked(listQuery, Object.fromEntries(queryOf(request)), 400);
+    const query = checked(rejectedQuery, Object.fromEntries(queryOf(request)), 400);
     const matching = select(await deps.index.open(accessOf(request).workspace), query);
     // The entry of the cursor may have been settled meanwhile: its place remains.
     const older = (entry: RejectedEntry): boolean => query.cursor === undefined || isNewer(query.cursor, entry.id);
@@ -65,7 +67,7 @@ export function rejectedRoutes(app: Express, deps: RejectedRouteDeps): void {
   });
 
   app.post('/v1/rejected/replay', requireScope('admin', deps.authenticate), async (request, response) => {
-    const body = checked(replayBody, parsedBody(await readBody(request, BODY_LIMITS.webhook)), 422);
+    const body = checked(replayRequest, parsedBody(await readBody(request, BODY_LIMITS.webhook)), 422);
     const open = await deps.index.open(accessOf(request).workspace);
     const ids = body.ids === undefined ? null : new Set(body.ids);
     // The oldest first, so that events come to the log in the order in which they should have.

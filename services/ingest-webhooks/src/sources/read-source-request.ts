@@ -5,8 +5,8 @@ import { mayBeAsked } from '../read-back/may-be-asked.ts';
 import type { ProviderRegistry } from '../provider/registry.ts';
 import { COMMON_SETTINGS, outsideName, settingName } from './setting-names.ts';
 
-/** `POST /v1/sources`. */
-const request = z.strictObject({
+/** Body of `POST /v1/sources`. */
+export const sourceRequest = z.strictObject({
   provider: z.string(),
   name: z.string().trim().min(1).max(200),
   /** Chosen by the administrator, or made by us. */
@@ -42,7 +42,7 @@ export type SourceRequest =
 
 /** Reads and checks the request of a new source, its settings by its provider's own schema. */
 export function readSourceRequest(body: unknown, { providers, allowedOrigins }: SourceRules): SourceRequest {
-  const parsed = request.safeParse(body);
+  const parsed = sourceRequest.safeParse(body);
   if (!parsed.success)
     return invalid(parsed.error.issues.map((issue) => invalidAt(issue.path.map(String), issue.message)));
   const { name, token = null, id = null } = parsed.data;

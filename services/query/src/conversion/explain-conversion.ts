@@ -81,17 +81,17 @@ const explain = async (
 const iso = (at: number): string => new Date(at).toISOString();
 
 const moneyOf = (sale: DealConversion | null, money: (minor: number) => string) => ({
-  amount: sale === null ? null : money(sale.amount),
-  cost_of_goods: sale?.costOfGoodsKnown === true ? money(sale.costOfGoods) : null,
+  amount: sale === null ? undefined : money(sale.amount),
+  cost_of_goods: sale?.costOfGoodsKnown === true ? money(sale.costOfGoods) : undefined,
   refunds: (sale?.refunds ?? []).map((refund) => ({ id: refund.id, at: iso(refund.at), amount: money(refund.amount) })),
-  first_time: sale === null ? null : sale.firstTime,
+  first_time: sale?.firstTime,
 });
 
 const originOf = (conversion: Conversion) => {
   const { leadId, originEnquiryId } = conversion.kind === 'deal' ? conversion : { leadId: null, originEnquiryId: null };
   return {
-    lead: leadId === null ? null : `lead:${leadId}`,
-    origin_enquiry: originEnquiryId === null ? null : `enquiry:${originEnquiryId}`,
+    lead: leadId === null ? undefined : `lead:${leadId}`,
+    origin_enquiry: originEnquiryId === null ? undefined : `enquiry:${originEnquiryId}`,
   };
 };
 

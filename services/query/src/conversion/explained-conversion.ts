@@ -1,4 +1,7 @@
-/** The answer of `GET /v1/conversions/{id}` (contract.md). Money is a decimal string; times are RFC 3339. */
+/**
+ * The answer of `GET /v1/conversions/{id}` (contract.md). Money is a decimal string; times are RFC 3339. Undefined is
+ * left out of the JSON: not known, or without a meaning for the kind.
+ */
 import type { Model, NodeId } from '@throughline/domain';
 import type { ConversionKind } from './conversion-id.ts';
 import type { EventPosition } from './read-positions.ts';
@@ -19,7 +22,7 @@ export interface ExplainedTouchpoint {
   readonly device: string;
   readonly evidence: string;
   readonly event_id: string;
-  readonly credits: Readonly<Partial<Record<Model, { readonly share: number; readonly amount: string | null }>>>;
+  readonly credits: Readonly<Partial<Record<Model, { readonly share: number; readonly amount: string | undefined }>>>;
 }
 
 export interface ExplainedLink {
@@ -39,13 +42,13 @@ export interface ExplainedConversion {
   readonly at: string;
   readonly end: string;
   readonly person: string;
-  readonly amount: string | null;
+  readonly amount: string | undefined;
   readonly currency: string;
-  readonly cost_of_goods: string | null;
+  readonly cost_of_goods: string | undefined;
   readonly refunds: readonly { readonly id: string; readonly at: string; readonly amount: string }[];
-  readonly lead: string | null;
-  readonly origin_enquiry: string | null;
-  readonly first_time: boolean | null;
+  readonly lead: string | undefined;
+  readonly origin_enquiry: string | undefined;
+  readonly first_time: boolean | undefined;
   readonly journey: readonly ExplainedTouchpoint[];
   readonly truncated: boolean;
   /** Credits of a conversion without touchpoints belong to `(not attributed)`. */

@@ -16,17 +16,18 @@ import { conversionLines } from '../sql/conversion-lines.ts';
 import { conversionIdOf } from './conversion-id.ts';
 import type { ConversionKind } from './conversion-id.ts';
 
+/** Undefined is left out of the JSON. */
 export interface ListedConversion {
   readonly id: string;
   readonly kind: ConversionKind;
   readonly at: string;
   readonly person: string;
-  readonly manager: string | null;
+  readonly manager: string | undefined;
   /** What of it falls under the filters: 1 = all of it. */
   readonly share: number;
-  /** The share's part of the sale minus its part of the refunds in the period; null for other kinds. */
-  readonly amount: string | null;
-  readonly first_time: boolean | null;
+  /** The share's part of the sale minus its part of the refunds in the period; undefined for other kinds. */
+  readonly amount: string | undefined;
+  readonly first_time: boolean | undefined;
 }
 
 export interface ConversionPage {
@@ -143,9 +144,9 @@ const listed = (
     kind,
     at: new Date(Number(at ?? 0)).toISOString(),
     person: stored?.person ?? '',
-    manager: stored?.manager ?? null,
+    manager: stored?.manager ?? undefined,
     share: billionthsToNumber(share ?? 0n),
-    amount: amount === null ? null : minorToDecimal(amount, digits),
-    first_time: kind === 'sale' ? (stored?.first_time ?? null) : null,
+    amount: amount === null ? undefined : minorToDecimal(amount, digits),
+    first_time: kind === 'sale' ? stored?.first_time : undefined,
   };
 };

@@ -1,11 +1,15 @@
-/** Shapes of the answers, for the OpenAPI document. */
+/**
+ * Shapes of the answers, for the OpenAPI document. A member that is not known or has no meaning is left out; only
+ * metrics of rows and totals are null then (attribution.md, section 5), so that every row has the same members.
+ */
 import * as z from 'zod';
 import 'zod-openapi';
 
 const value = z.union([z.number(), z.string(), z.boolean(), z.null()]);
 const row = z.record(z.string(), value).meta({
   id: 'ReportRow',
-  description: 'Dimensions and metrics by key. Money is a decimal string; no value is null.',
+  description:
+    'Dimensions and metrics by key. Money is a decimal string. A metric is null where it has no meaning under the dimensions and filters, a part of it is unknown, or its denominator is zero.',
 });
 
 const selectionMeta = {
@@ -21,10 +25,10 @@ const selectionMeta = {
   journey_end: z.string(),
   run: z.string(),
   rules: z.string(),
-  as_of: z.string().nullable(),
+  as_of: z.string().optional(),
   row_count: z.number(),
-  next_cursor: z.string().nullable(),
-  complete_until: z.string().nullable(),
+  next_cursor: z.string().optional(),
+  complete_until: z.string().optional(),
   rejected_events: z.number(),
 };
 
@@ -73,10 +77,10 @@ export const conversionList = z
         kind,
         at: z.string(),
         person: z.string(),
-        manager: z.string().nullable(),
+        manager: z.string().optional(),
         share: z.number(),
-        amount: z.string().nullable(),
-        first_time: z.boolean().nullable(),
+        amount: z.string().optional(),
+        first_time: z.boolean().optional(),
       }),
     ),
   })
@@ -89,13 +93,13 @@ export const explainedConversion = z
     at: z.string(),
     end: z.string(),
     person: z.string(),
-    amount: z.string().nullable(),
+    amount: z.string().optional(),
     currency: z.string(),
-    cost_of_goods: z.string().nullable(),
+    cost_of_goods: z.string().optional(),
     refunds: z.array(z.object({ id: z.string(), at: z.string(), amount: z.string() })),
-    lead: z.string().nullable(),
-    origin_enquiry: z.string().nullable(),
-    first_time: z.boolean().nullable(),
+    lead: z.string().optional(),
+    origin_enquiry: z.string().optional(),
+    first_time: z.boolean().optional(),
     journey: z.array(
       z.object({
         touchpoint_id: z.string(),
@@ -114,7 +118,7 @@ export const explainedConversion = z
         event_id: z.string(),
         credits: z.record(
           z.string(),
-          z.object({ share: z.number().meta({ description: 'Billionths' }), amount: z.string().nullable() }),
+          z.object({ share: z.number().meta({ description: 'Billionths' }), amount: z.string().optional() }),
         ),
       }),
     ),
@@ -145,27 +149,7 @@ export const statusAnswer = z
     ready: z.boolean(),
     events: z.object({ accepted: z.number(), recorded: z.number(), rejected: z.number() }),
     lag: z.record(z.string(), z.number()),
-    complete_until: z.string().nullable(),
+    complete_until: z.string().optional(),
     caught_up: z.boolean(),
   })
   .meta({ id: 'Status' });
-
-export const problemAnswer = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.number(),
-    code: z.string(),
-    detail: z.string(),
-    errors: z.array(
-      z.object({
-        index: z.number().optional(),
-        pointer: z.string(),
-        code: z.string(),
-        detail: z.string(),
-        allowed: z.array(z.string()).optional(),
-      }),
-    ),
-    request_id: z.string().optional(),
-  })
-  .meta({ id: 'Problem', description: 'RFC 9457' });

@@ -1,35 +1,30 @@
 /** Paths of this service, from the very schemas the routes check with. */
+import { KEY_REFUSALS, needsKey, refusals } from '@throughline/runtime';
+import type { OpenApiAnswers } from '@throughline/runtime';
 import * as z from 'zod';
 import type { ZodOpenApiPathsObject, ZodOpenApiResponsesObject } from 'zod-openapi';
 import { REPORTS } from '../report/report-definition.ts';
 import { explainParameters, listParameters } from '../request/conversion-parameters.ts';
 import { reportParameters } from '../request/report-parameters.ts';
 import { statusParameters } from '../routes/status-routes.ts';
-import {
-  conversionList,
-  explainedConversion,
-  problemAnswer,
-  reportAnswer,
-  reportList,
-  statusAnswer,
-} from './answers.ts';
+import { conversionList, explainedConversion, reportAnswer, reportList, statusAnswer } from './answers.ts';
 
 const json = (schema: z.ZodType, description: string) => ({ description, content: { 'application/json': { schema } } });
-const refusal = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: problemAnswer } },
-});
+/** Plain JSON schemas are schemas here too; only the library's types do not see it. */
+const plain = (answers: OpenApiAnswers) => answers as unknown as ZodOpenApiResponsesObject;
 
-const refusals: ZodOpenApiResponsesObject = {
-  '400': refusal('A bad parameter, with its pointer and the allowed values'),
-  '401': refusal('No valid key'),
-  '403': refusal('The key lacks the scope read'),
-  '404': refusal('Nothing of this name'),
-  '409': refusal('min_position does not show yet'),
-  '503': refusal('The question is too heavy, or the warehouse does not answer'),
-};
+const badParameter = refusals({ '400': 'A bad parameter, with its pointer and the allowed values' });
+const refused = plain({
+  ...badParameter,
+  ...KEY_REFUSALS,
+  ...refusals({
+    '404': 'Nothing of this name',
+    '409': 'min_position does not show yet',
+    '503': 'The question is too heavy, or the warehouse does not answer',
+  }),
+});
 const unchanged = { description: 'Unchanged since the ETag of If-None-Match' };
-const security = [{ key: [] }];
+const security = needsKey('read');
 
 export const queryPaths: ZodOpenApiPathsObject = {
   '/v1/reports': {
@@ -37,7 +32,7 @@ export const queryPaths: ZodOpenApiPathsObject = {
       tags: ['Reports'],
       summary: 'The reports there are',
       security,
-      responses: { '200': json(reportList, 'Names, default dimensions and metrics') },
+      responses: { '200': json(reportList, 'Names, default dimensions and metrics'), ...plain(KEY_REFUSALS) },
     },
   },
   '/v1/reports/{name}': {
@@ -55,7 +50,7 @@ export const queryPaths: ZodOpenApiPathsObject = {
           content: { 'application/json': { schema: reportAnswer }, 'text/csv': { schema: z.string() } },
         },
         '304': unchanged,
-        ...refusals,
+        ...refused,
       },
     },
   },
@@ -68,7 +63,7 @@ export const queryPaths: ZodOpenApiPathsObject = {
       responses: {
         '200': json(conversionList, 'Conversions with their share under the filters'),
         '304': unchanged,
-        ...refusals,
+        ...refused,
       },
     },
   },
@@ -88,7 +83,7 @@ export const queryPaths: ZodOpenApiPathsObject = {
       responses: {
         '200': json(explainedConversion, 'Journey, credits, links and events'),
         '304': unchanged,
-        ...refusals,
+        ...refused,
       },
     },
   },
@@ -97,7 +92,7 @@ export const queryPaths: ZodOpenApiPathsObject = {
       tags: ['Operation'],
       summary: 'How far the data is complete',
       requestParams: { query: statusParameters },
-      responses: { '200': json(statusAnswer, 'Progress of the pipeline') },
+      responses: { '200': json(statusAnswer, 'Progress of the pipeline'), ...plain(badParameter) },
     },
   },
 };

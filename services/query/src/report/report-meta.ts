@@ -1,4 +1,4 @@
-/** `meta` of answers: what was asked, fully resolved, and how far the data goes. */
+/** `meta` of answers: what was asked, fully resolved, and how far the data goes. Undefined is left out of the JSON. */
 import type { StatusJson } from '../status/pipeline-status.ts';
 import type { Selection } from './report-request.ts';
 
@@ -18,12 +18,12 @@ export const selectionMeta = (selection: Selection) => {
     journey_end: selection.journeyEnd,
     run: workspace.runId,
     rules: workspace.run.rules,
-    as_of: selection.asOf === null ? null : new Date(selection.asOf).toISOString(),
+    as_of: selection.asOf === null ? undefined : new Date(selection.asOf).toISOString(),
   };
 };
 
 /** Changes by itself while the pipeline works, so it is no part of the entity tag. */
 export const freshnessMeta = ({ complete_until, events }: StatusJson) => ({
-  complete_until,
+  complete_until: complete_until ?? undefined,
   rejected_events: events.rejected,
 });

@@ -45,7 +45,7 @@ export const conversionRoutes = (
       ...selectionMeta(selection),
       kind,
       row_count: page.count,
-      next_cursor: page.nextOffset === null ? null : encodeCursor(page.nextOffset, question),
+      next_cursor: page.nextOffset === null ? undefined : encodeCursor(page.nextOffset, question),
     };
     sendTagged(
       request,

@@ -13,7 +13,7 @@ import { statusRoutes } from './status-routes.ts';
 export const createQueryRoutes = (deps: QueryDeps): ((app: Express) => void) => {
   const attribute = deps.attribute ?? attributeOverWarehouse(deps.warehouse);
   const conversionRows = createConversionRows(deps.warehouse, attribute);
-  const document = openApiDocument(deps.version ?? '0.0.0', deps.openApiPaths);
+  const document = openApiDocument(deps.version ?? '0.0.0', deps.openApiParts);
   const documentText = JSON.stringify(document);
   return (app) => {
     reportRoutes(app, deps, conversionRows);

@@ -1,7 +1,6 @@
 /** Everything the query service is given; the composition root makes it. */
-import type { Authenticator, Principal } from '@throughline/runtime';
+import type { Authenticator, OpenApiPart, Principal } from '@throughline/runtime';
 import type { Warehouse } from '@throughline/warehouse';
-import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import type { AttributePersons } from '../attribution/attribute-persons.ts';
 import type { SourceLookups } from '../request/report-workspace.ts';
 import type { Workspaces } from '../request/workspace-view.ts';
@@ -23,6 +22,6 @@ export interface QueryDeps {
   readonly guest?: Principal | null;
   /** Version of the product, for `/openapi.json`. */
   readonly version?: string;
-  /** Paths of other services, for `/openapi.json`. */
-  readonly openApiPaths?: readonly ZodOpenApiPathsObject[];
+  /** What other services tell of their routes, for `/openapi.json` and `/docs`. */
+  readonly openApiParts?: readonly OpenApiPart[];
 }

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import * as z from 'zod';
-import { openApiDocument } from '../index.ts';
 import { aVisit } from '../test/builders.ts';
 import { DONE, LATER, serve } from '../test/serve.ts';
 import { SHOP } from '../test/shop.ts';
@@ -85,37 +83,6 @@ describe('keys of pages', () => {
     expect((await demo.get('/v1/reports/roi', {})).status).toBe(401);
     await demo.close();
   });
-});
-
-test('the OpenAPI document is 3.1 and tells every route and parameter', async () => {
-  const { status, json } = await service.get('/openapi.json', {});
-  expect([status, json.openapi, json.info.version]).toEqual([200, '3.1.0', '1.2.3']);
-  expect(Object.keys(json.paths)).toEqual([
-    '/v1/reports',
-    '/v1/reports/{name}',
-    '/v1/conversions',
-    '/v1/conversions/{id}',
-    '/v1/status',
-  ]);
-  const parameters = json.paths['/v1/reports/{name}'].get.parameters;
-  expect(parameters.map(({ name }: any) => name)).toEqual(
-    expect.arrayContaining(['name', 'from', 'by', 'filter', 'model', 'min_position']),
-  );
-  expect(parameters.find(({ name }: any) => name === 'model').schema.enum).toContain('time_decay');
-  expect(json.components.schemas.Problem.properties.errors).toBeDefined();
-});
-
-test('other services contribute their paths, each path once', () => {
-  const theirs = {
-    '/v1/events': { post: { summary: 'Send events', responses: { '202': { description: 'Accepted' } } } },
-  };
-  expect(Object.keys(openApiDocument('1', [theirs]).paths ?? {})).toContain('/v1/events');
-  const twice = {
-    '/v1/status': {
-      get: { responses: { '200': { description: 'x', content: { 'text/plain': { schema: z.string() } } } } },
-    },
-  };
-  expect(() => openApiDocument('1', [twice])).toThrow('/v1/status');
 });
 
 test('the reference page lists the routes', async () => {

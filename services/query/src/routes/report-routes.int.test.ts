@@ -328,10 +328,8 @@ test('meta tells the question as understood', async () => {
     lookback_days: 90,
     journey_end: 'enquiry',
     run: 'run-1',
-    as_of: null,
     complete_until: '2026-09-01T00:00:00.000Z',
     rejected_events: 1,
-    next_cursor: null,
   });
   expect(meta.formulas.romi).toBe('(R - G - A) / A');
   expect(metrics).toContainEqual({ key: 'revenue', unit: 'money' });

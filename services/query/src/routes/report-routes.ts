@@ -67,7 +67,7 @@ const answer = async (request: Request, response: Response, given: Answering): P
   const meta = {
     ...selectionMeta(resolved),
     row_count: table.rowCount,
-    next_cursor: table.nextOffset === null ? null : encodeCursor(table.nextOffset, question),
+    next_cursor: table.nextOffset === null ? undefined : encodeCursor(table.nextOffset, question),
     missing_rates: table.missingRates,
     formulas: Object.fromEntries(definition.metrics.map(({ key, formula }) => [key, formula])),
   };

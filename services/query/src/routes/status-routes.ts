@@ -18,7 +18,11 @@ export const statusRoutes = (app: Express, { status }: QueryDeps): void => {
     const { workspace = 'main', position } = valid(parseQuery(statusParameters, queryOf(request).toString()));
     if (position !== undefined) checkPosition('/position', position);
     const now = await status.status(workspace);
-    const answer = position === undefined ? now : { ...now, caught_up: await status.caughtUp(position) };
+    const answer = {
+      ...now,
+      complete_until: now.complete_until ?? undefined,
+      ...(position === undefined ? {} : { caught_up: await status.caughtUp(position) }),
+    };
     sendJson(request, response, 200, JSON.stringify(answer), { 'Cache-Control': 'no-store' });
   });
 };

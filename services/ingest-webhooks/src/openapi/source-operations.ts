@@ -1,0 +1,102 @@
+import {
+  BODY_REFUSALS,
+  jsonAnswer,
+  KEY_REFUSALS,
+  needsKey,
+  refusals,
+  WORKSPACE_PARAMETER,
+  type JsonSchema,
+  type OpenApiOperation,
+} from '@throughline/runtime';
+import { PROVIDERS } from '../provider/registry.ts';
+import { sourceRequest } from '../sources/read-source-request.ts';
+import { COMMON_SETTINGS, outsideName } from '../sources/setting-names.ts';
+import { schemaOf } from './schema-of.ts';
+
+const text = { type: 'string' };
+const whole = { type: 'integer' };
+const instant = { type: 'string', format: 'date-time' };
+const countByReason = { type: 'object', additionalProperties: whole };
+const tags = ['Sources'];
+const security = needsKey('admin');
+const parameters = [WORKSPACE_PARAMETER];
+
+/** The settings of the request are checked by the provider's own schema; told here are their names. */
+const settings: JsonSchema = {
+  type: 'object',
+  description: [
+    `Of every source: ${[...COMMON_SETTINGS].map(outsideName).join(', ')}`,
+    ...PROVIDERS.map(({ name, settingNames }) => `${name}: ${[...settingNames].map(outsideName).join(', ')}`),
+  ].join('. '),
+  additionalProperties: true,
+};
+const requested = schemaOf(sourceRequest);
+
+/** `POST /v1/sources`. */
+export const CREATE_SOURCE: OpenApiOperation = {
+  tags,
+  summary: 'Make a source of webhooks',
+  security,
+  parameters,
+  requestBody: {
+    required: true,
+    content: {
+      'application/json': {
+        schema: { ...requested, properties: { ...(requested['properties'] as JsonSchema), settings } },
+      },
+    },
+  },
+  responses: {
+    '201': jsonAnswer('The source, and the address to give to the provider', {
+      type: 'object',
+      required: ['id', 'hook_url', 'token'],
+      properties: { id: text, hook_url: { type: 'string', format: 'uri' }, token: text },
+    }),
+    ...BODY_REFUSALS,
+    ...KEY_REFUSALS,
+    ...refusals({ '422': 'The source is not valid' }),
+  },
+};
+
+const source: JsonSchema = {
+  type: 'object',
+  required: ['id', 'provider', 'name', 'role', 'enabled', 'created_at', 'settings', 'health'],
+  properties: {
+    id: text,
+    provider: text,
+    name: text,
+    role: text,
+    enabled: { type: 'boolean' },
+    created_at: instant,
+    settings: { type: 'object', description: 'Secrets are masked' },
+    health: {
+      type: 'object',
+      required: ['accepted', 'rejected', 'duplicates', 'ignored', 'rejected_by', 'ignored_by'],
+      properties: {
+        last_event: instant,
+        accepted: whole,
+        rejected: whole,
+        duplicates: whole,
+        ignored: whole,
+        rejected_by: countByReason,
+        ignored_by: countByReason,
+      },
+    },
+  },
+};
+
+/** `GET /v1/sources`. */
+export const LIST_SOURCES: OpenApiOperation = {
+  tags,
+  summary: 'Sources and how they fare',
+  security,
+  parameters,
+  responses: {
+    '200': jsonAnswer('Sources with their health since the process started', {
+      type: 'object',
+      required: ['sources'],
+      properties: { sources: { type: 'array', items: source } },
+    }),
+    ...KEY_REFUSALS,
+  },
+};

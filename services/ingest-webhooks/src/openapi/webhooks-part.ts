@@ -1,0 +1,14 @@
+import type { OpenApiPart } from '@throughline/runtime';
+import { HOOK_PATH } from './hook-path.ts';
+import { LIST_REJECTED, REPLAY_REJECTED } from './rejected-operations.ts';
+import { CREATE_SOURCE, LIST_SOURCES } from './source-operations.ts';
+
+/** The routes of this service for the OpenAPI document. */
+export const WEBHOOKS_PART: OpenApiPart = {
+  paths: {
+    '/v1/hooks/{source}/{token}': HOOK_PATH,
+    '/v1/sources': { post: CREATE_SOURCE, get: LIST_SOURCES },
+    '/v1/rejected': { get: LIST_REJECTED },
+    '/v1/rejected/replay': { post: REPLAY_REJECTED },
+  },
+};
