@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { aVisit } from '../test/builders.ts';
-import { DONE, LATER, serve } from '../test/serve.ts';
+import { aCost, at, aVisit } from '../test/builders.ts';
+import { aWorkspace, DONE, LATER, serve } from '../test/serve.ts';
 import { SHOP } from '../test/shop.ts';
 import { fill, openTestWarehouse } from '../test/warehouse.ts';
 
@@ -18,6 +18,7 @@ afterAll(async () => {
 });
 
 const COOKIE = { cookie: 'a=b; throughline_key=reader' };
+const ANYONE = { id: 'all', scopes: ['read'], workspaces: 'all' } as const;
 const AUGUST = 'from=2026-08-01&to=2026-08-31';
 
 describe('the ROI page', () => {
@@ -55,6 +56,47 @@ describe('the ROI page', () => {
   test('keeps the model and says it in the form', async () => {
     const { text } = await service.get(`/?${AUGUST}&model=linear&lang=en`, COOKIE);
     expect(text).toMatch(/<option value="linear"\s+selected>\s*Linear/);
+  });
+});
+
+describe('the period nobody asked for', () => {
+  const bounds = async (path: string, over: Parameters<typeof serve>[1]): Promise<string[]> => {
+    const later = await serve(opened.warehouse, over);
+    const { text } = await later.get(path, COOKIE);
+    await later.close();
+    return [...text.matchAll(/type="date" name="\w+" value="([\d-]+)"/g)].map(([, day]) => day ?? '');
+  };
+  const december = { now: () => at('2026-12-01T00:00:00Z') };
+
+  test('is the last thirty days, as long as they have data', async () => {
+    // The shop's last fact is a refund of 20 September.
+    expect(await bounds('/', { now: () => at('2026-10-19T12:00:00Z') })).toEqual(['2026-09-20', '2026-10-19']);
+    expect(await bounds('/', { now: () => at('2026-10-20T12:00:00Z') })).toEqual(['2026-08-22', '2026-09-20']);
+  });
+  test('else the thirty days up to the last fact, in the zone of the report', async () => {
+    expect(await bounds('/', december)).toEqual(['2026-08-22', '2026-09-20']);
+    expect(await bounds('/?model=best', december)).toEqual(['2026-08-22', '2026-09-20']);
+    expect(await bounds('/?tz=Pacific/Kiritimati', december)).toEqual(['2026-08-22', '2026-09-20']);
+    expect(await bounds('/?tz=Pacific/Pago_Pago', december)).toEqual(['2026-08-21', '2026-09-19']);
+  });
+  test('an asked period stays as it is', async () => {
+    expect(await bounds(`/?${AUGUST}`, december)).toEqual(['2026-08-01', '2026-08-31']);
+    expect(await bounds('/?to=2026-08-31', december)).toEqual(['2026-08-02', '2026-08-31']);
+  });
+  test('a visit that does not count, a cost and an empty workspace', async () => {
+    const view = (id: string) => ({ ...december, workspace: aWorkspace({ id }), authenticate: () => ANYONE });
+    await fill(opened.warehouse, 'costs', {
+      visits: [aVisit('2026-05-05T10:00:00Z'), aVisit('2026-07-07T10:00:00Z', {}, { excluded: 'bot' })],
+      costs: [aCost('2026-06-06', 1_00)],
+    });
+    expect(await bounds('/?workspace=costs', view('costs'))).toEqual(['2026-05-08', '2026-06-06']);
+    expect(await bounds('/?workspace=empty', view('empty'))).toEqual(['2026-11-02', '2026-12-01']);
+  });
+  test('the offered periods end where it ends', async () => {
+    const later = await serve(opened.warehouse, december);
+    const { text } = await later.get(`/?${AUGUST}`, COOKIE);
+    await later.close();
+    expect(text).toContain('from=2026-09-14&amp;to=2026-09-20&amp;');
   });
 });
 

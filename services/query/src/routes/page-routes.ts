@@ -10,6 +10,7 @@ import type { Language } from '../page/language.ts';
 import { roiPage } from '../page/roi-page.ts';
 import { sessionPage } from '../page/session-page.ts';
 import type { ConversionRows } from '../report/conversion-rows.ts';
+import { lastDay, periodUpTo } from '../report/last-day.ts';
 import { reportNamed } from '../report/report-definition.ts';
 import type { Selection } from '../report/report-request.ts';
 import { readGroups } from '../report/run-report.ts';
@@ -43,14 +44,20 @@ export const pageRoutes = (
       return;
     }
     const workspace = await workspaceOf(deps, workspaceId);
-    const { selection, ignored } = pageSelection(query, workspace, deps.now());
+    const asked = pageSelection(query, workspace, deps.now());
+    const { ignored } = asked;
+    const { timeZone } = asked.selection.period;
+    const end = await answering(() => lastDay(deps.warehouse, workspace.id, timeZone, deps.now()));
+    const selection = asked.hasPeriod
+      ? asked.selection
+      : { ...asked.selection, period: periodUpTo(end, timeZone, deps.now()) };
     const roi = reportNamed('roi');
     if (roi === null) throw new Error('the report roi is always there');
     const status = await deps.status.status(workspace.id);
     const by = ['channel', 'source', 'campaign'] as const;
     const reading = { warehouse: deps.warehouse, conversionRows: whileListening(response, conversionRows) };
     const rows = await answering(() => readGroups(reading, roi, { ...selection, by }));
-    const presets = presetsOf(selection, deps.now());
+    const presets = presetsUpTo(end);
     const canLeave = keyOf(request) !== null;
     sendPage(
       response,
@@ -120,17 +127,26 @@ const pageSelection = (
   query: URLSearchParams,
   workspace: ReportWorkspace,
   now: number,
-): { readonly selection: Selection; readonly ignored: readonly string[] } => {
+): { readonly selection: Selection; readonly hasPeriod: boolean; readonly ignored: readonly string[] } => {
   query.delete('lang');
   const asked = parseQuery(reportParameters, query.toString());
   const selection = asked.ok ? selectionOf(asked.value, workspace, [], now) : asked;
-  if (selection.ok) return { selection: selection.value, ignored: [] };
+  if (asked.ok && selection.ok) {
+    const hasPeriod = asked.value.from !== undefined || asked.value.to !== undefined;
+    return { selection: selection.value, hasPeriod, ignored: [] };
+  }
   const fallback = selectionOf({}, workspace, [], now);
   if (!fallback.ok) throw new Error('the default selection is always valid');
-  return { selection: fallback.value, ignored: [...new Set(selection.errors.map(({ pointer }) => pointer.slice(1)))] };
+  const errors = selection.ok ? [] : selection.errors;
+  const ignored = [...new Set(errors.map(({ pointer }) => pointer.slice(1)))];
+  return { selection: fallback.value, hasPeriod: false, ignored };
 };
 
-const presetsOf = ({ period: { timeZone } }: Selection, now: number) => {
-  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate();
-  return PRESETS.map((days) => ({ days, from: today.subtract({ days: days - 1 }).toString(), to: today.toString() }));
-};
+const presetsUpTo = (to: string) =>
+  PRESETS.map((days) => ({
+    days,
+    from: Temporal.PlainDate.from(to)
+      .subtract({ days: days - 1 })
+      .toString(),
+    to,
+  }));
