@@ -15,6 +15,7 @@ export { createHttpApp, type HotHandler, type HttpApp, type HttpAppOptions } fro
 export { answerError } from './http/error-handler.ts';
 export { pageHeaders } from './http/page-headers.ts';
 export { Problem, problem, problemJson, type ProblemDetail } from './http/problem.ts';
+export { problemPages } from './http/problem-page.ts';
 export { queryOf } from './http/query.ts';
 export { BODY_LIMITS, readBody } from './http/read-body.ts';
 export { requestIdOf } from './http/request-id.ts';

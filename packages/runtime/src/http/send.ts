@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { problemHtml } from './problem-page.ts';
 import { problemJson, type Problem } from './problem.ts';
 import { requestIdOf } from './request-id.ts';
 
@@ -13,10 +14,15 @@ export function sendJson(
   send(request, response, status, 'application/json; charset=utf-8', json, headers);
 }
 
-/** Answers a problem (RFC 9457). Does nothing when the answer has already begun. */
+/** Answers a problem (RFC 9457), or the page of a route that has one for it (`problemPages`). Does nothing when the answer has already begun. */
 export function sendProblem(request: IncomingMessage, response: ServerResponse, problem: Problem): void {
   if (response.headersSent) {
     response.destroy();
+    return;
+  }
+  const html = problemHtml(response, problem);
+  if (html !== null) {
+    send(request, response, problem.status, 'text/html; charset=utf-8', html, problem.headers);
     return;
   }
   const json = problemJson(problem, requestIdOf(request));

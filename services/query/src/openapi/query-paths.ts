@@ -41,7 +41,7 @@ export const queryPaths: ZodOpenApiPathsObject = {
       summary: 'A report',
       security,
       requestParams: {
-        path: z.object({ name: z.enum(REPORTS.map(({ name }) => name)) }),
+        path: z.object({ name: z.enum(REPORTS.map(({ name }) => name)).meta({ description: 'Name of the report' }) }),
         query: reportParameters,
       },
       responses: {

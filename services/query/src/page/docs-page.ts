@@ -1,5 +1,9 @@
 /** The API's reference as a page, rendered from the OpenAPI document. */
+import { OPEN_API_METHODS } from '@throughline/runtime';
+import type { OpenApiOperation, OpenApiPath } from '@throughline/runtime';
 import type { OpenApiDocument } from '../openapi/open-api-document.ts';
+import { bodyShapes } from './body-shapes.ts';
+import { inRussian } from './docs-in-russian.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import type { Language } from './language.ts';
@@ -10,6 +14,7 @@ const TEXTS = {
     title: 'API reference',
     intro: 'The machine-readable document:',
     parameters: 'Parameters',
+    body: 'Body',
     answers: 'Answers',
     report: 'Report',
   },
@@ -17,34 +22,18 @@ const TEXTS = {
     title: 'Справочник API',
     intro: 'Машиночитаемый документ:',
     parameters: 'Параметры',
+    body: 'Тело запроса',
     answers: 'Ответы',
     report: 'Отчёт',
   },
 } as const;
-const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
-
-interface Parameter {
-  readonly name?: string;
-  readonly in?: string;
-  readonly required?: boolean;
-  readonly description?: string;
-  readonly schema?: { readonly type?: unknown; readonly enum?: readonly unknown[]; readonly pattern?: string };
-}
-interface Operation {
-  readonly summary?: string;
-  readonly description?: string;
-  readonly parameters?: readonly Parameter[];
-  readonly responses?: Readonly<Record<string, { readonly description?: string }>>;
-}
 
 export const docsPage = (document: OpenApiDocument, language: Language): string => {
   const texts = TEXTS[language];
-  const paths = Object.entries((document.paths ?? {}) as Readonly<Record<string, Readonly<Record<string, Operation>>>>);
-  const routes = paths.flatMap(([path, item]) =>
-    METHODS.flatMap((method) => {
-      const operation = item[method];
-      return operation === undefined ? [] : [routeSection(method, path, operation, language)];
-    }),
+  const routes = Object.entries(document.paths).flatMap(([path, item]) =>
+    [...operationsOf(item)].map(([operation, methods]) =>
+      routeSection(methods.join(' '), path, operation, document, language),
+    ),
   );
   return layout({
     language,
@@ -56,41 +45,53 @@ export const docsPage = (document: OpenApiDocument, language: Language): string 
   });
 };
 
-const routeSection = (method: string, path: string, operation: Operation, language: Language): Html => {
+/** Methods that share one operation are told once. */
+const operationsOf = (item: OpenApiPath): ReadonlyMap<OpenApiOperation, readonly string[]> => {
+  const methods = new Map<OpenApiOperation, string[]>();
+  for (const method of OPEN_API_METHODS) {
+    const operation = item[method];
+    if (operation !== undefined) methods.set(operation, [...(methods.get(operation) ?? []), method.toUpperCase()]);
+  }
+  return methods;
+};
+
+const routeSection = (
+  methods: string,
+  path: string,
+  operation: OpenApiOperation,
+  document: OpenApiDocument,
+  language: Language,
+): Html => {
   const texts = TEXTS[language];
-  const parameters = operation.parameters ?? [];
-  const answers = Object.entries(operation.responses ?? {});
+  const say = (text: string): string => (language === 'ru' ? inRussian(text) : text);
+  const { summary, description } = operation;
+  const parameters = (operation.parameters ?? []).map(({ name, required, description: about, schema }) => {
+    const values = Array.isArray(schema['enum']) && html` <code>${schema['enum'].map(String).join(' | ')}</code>`;
+    return row(html`<code>${name}</code>${required === true && html` *`}`, html`${say(about)}${values}`);
+  });
+  const shapes = bodyShapes(operation, document).map(({ name, members }) =>
+    row(html`<code>${name}</code>`, html`<code>${members.join(' ')}</code>`),
+  );
+  const answers = Object.entries(operation.responses).map(([status, answer]) =>
+    row(html`<code>${status}</code>`, html`${say(answer.description)}`),
+  );
   return html`<section class="route">
-    <h2><span class="method">${method.toUpperCase()}</span> <code>${path}</code></h2>
-    <p>${operation.summary ?? ''}</p>
-    ${operation.description !== undefined && html`<p>${operation.description}</p>`}
-    ${
-      parameters.length > 0 &&
-      html`<h3>${texts.parameters}</h3>
-        <table>
-          ${parameters.map(parameterRow)}
-        </table>`
-    }
-    ${
-      answers.length > 0 &&
-      html`<h3>${texts.answers}</h3>
-        <table>
-          ${answers.map(
-            ([status, { description }]) =>
-              html`<tr>
-                <td><code>${status}</code></td>
-                <td>${description ?? ''}</td>
-              </tr>`,
-          )}
-        </table>`
-    }
+    <h2><span class="method">${methods}</span> <code>${path}</code></h2>
+    <p>${say(summary)}</p>
+    ${description !== undefined && html`<p>${say(description)}</p>`} ${table(texts.parameters, parameters)}
+    ${table(texts.body, shapes)} ${table(texts.answers, answers)}
   </section>`;
 };
 
-const parameterRow = ({ name, required, description, schema }: Parameter): Html =>
+const table = (title: string, rows: readonly Html[]): Html | false =>
+  rows.length > 0 &&
+  html`<h3>${title}</h3>
+    <table>
+      ${rows}
+    </table>`;
+
+const row = (name: Html, about: Html): Html =>
   html`<tr>
-    <td><code>${name ?? ''}</code>${required === true && html` *`}</td>
-    <td>
-      ${description ?? ''}${schema?.enum !== undefined && html` <code>${schema.enum.map(String).join(' | ')}</code>`}
-    </td>
+    <td>${name}</td>
+    <td>${about}</td>
   </tr>`;

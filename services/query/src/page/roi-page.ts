@@ -8,6 +8,7 @@ import { html } from './html.ts';
 import type { Html } from './html.ts';
 import type { Language } from './language.ts';
 import { layout } from './layout.ts';
+import { nameOf } from './name-of.ts';
 import { reportTree } from './report-tree.ts';
 import type { TreeNode } from './report-tree.ts';
 import { TEXTS } from './texts.ts';
@@ -26,6 +27,8 @@ export interface RoiPage {
   readonly canLeave: boolean;
 }
 
+/** Dimensions of the rows, from the outermost in. */
+export const ROWS = ['channel', 'source', 'campaign'] as const;
 const COLUMNS = ['visits', 'leads', 'sales', 'revenue', 'cost', 'profit', 'cpl', 'cpo', 'romi', 'drr'] as const;
 type Column = (typeof COLUMNS)[number];
 
@@ -75,6 +78,7 @@ export const roiPage = (page: RoiPage): string => {
   const leave =
     page.canLeave &&
     html`<form method="post" action="/session">
+      <input type="hidden" name="lang" value="${language}" />
       <input type="hidden" name="key" value="" /><button class="plain">${texts.leave}</button>
     </form>`;
   return layout({
@@ -97,7 +101,7 @@ const pageLink = (
 };
 
 const branch = (node: TreeNode, level: number, page: RoiPage): Html => {
-  const name = node.name === NOT_ATTRIBUTED ? TEXTS[page.language].notAttributed : node.name;
+  const name = nameOf(node.name, ROWS[level] ?? 'campaign', page.language);
   const line = html`<span>${name}</span>${cells(node, page)}`;
   const nested = node.children.length > 0 && node.name !== NOT_ATTRIBUTED;
   if (!nested) return html`<div class="row leaf level-${level}">${line}</div>`;

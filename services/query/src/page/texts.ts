@@ -22,7 +22,6 @@ interface Texts {
   readonly enter: string;
   readonly leave: string;
   readonly api: string;
-  readonly notAttributed: string;
   readonly models: Readonly<Record<Model, string>>;
   readonly columns: Readonly<Record<string, string>>;
 }
@@ -48,7 +47,6 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     enter: 'Enter',
     leave: 'Leave',
     api: 'API',
-    notAttributed: 'Not attributed',
     models: {
       first_touch: 'First touch',
       last_touch: 'Last touch',
@@ -90,7 +88,6 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     enter: 'Войти',
     leave: 'Выйти',
     api: 'API',
-    notAttributed: 'Не атрибутировано',
     models: {
       first_touch: 'Первое касание',
       last_touch: 'Последнее касание',

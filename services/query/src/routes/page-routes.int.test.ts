@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { WarehouseUnavailableError } from '@throughline/warehouse';
 import { aCost, at, aVisit } from '../test/builders.ts';
 import { aWorkspace, DONE, LATER, serve } from '../test/serve.ts';
 import { SHOP } from '../test/shop.ts';
@@ -56,6 +57,70 @@ describe('the ROI page', () => {
   test('keeps the model and says it in the form', async () => {
     const { text } = await service.get(`/?${AUGUST}&model=linear&lang=en`, COOKIE);
     expect(text).toMatch(/<option value="linear"\s+selected>\s*Linear/);
+  });
+});
+
+describe('in Russian', () => {
+  test('channels and special values have Russian names', async () => {
+    const { text } = await service.get(`/?${AUGUST}&lang=ru`, COOKIE);
+    expect(text).toContain('<summary class="row level-0"><span>Платный поиск</span>');
+    expect(text).toContain('<summary class="row level-1"><span>(прямой заход)</span>');
+    expect(text).toContain('<div class="row leaf level-2"><span>(не указано)</span>');
+    expect(text).toContain('<div class="row leaf level-0"><span>Не атрибутировано</span>');
+    expect(text).not.toMatch(/<span>(Paid Search|Direct|\(direct\)|\(not set\))<\/span>/);
+  });
+  test('leaving keeps the language', async () => {
+    const { text } = await service.get('/?lang=ru', COOKIE);
+    const form = text.slice(text.indexOf('action="/session"'));
+    expect(form).toMatch(/name="lang" value="ru"[\s\S]*name="key" value=""/);
+  });
+});
+
+describe('what cannot be shown', () => {
+  const HTML = { ...COOKIE, accept: 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8' };
+
+  test('is a page in the asked language, with the same status', async () => {
+    const russian = await service.get('/?workspace=empty&lang=ru', HTML);
+    expect([russian.status, russian.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(russian.text).toContain('Такого рабочего пространства нет.');
+    expect(russian.text).toContain('href="/?workspace=empty&amp;lang=en"');
+    expect(russian.headers.get('content-security-policy')).toContain("default-src 'self'");
+    const english = await service.get('/?workspace=empty', HTML);
+    expect([english.status, english.text.includes('There is no such workspace.')]).toEqual([404, true]);
+  });
+  test('is a problem for a client that does not ask for HTML', async () => {
+    for (const accept of ['application/json', '*/*']) {
+      const { status, headers, json } = await service.get('/?workspace=empty', { ...COOKIE, accept });
+      expect([status, headers.get('content-type'), json.code]).toEqual([
+        404,
+        'application/problem+json; charset=utf-8',
+        'workspace_unknown',
+      ]);
+    }
+  });
+  test('503 says when to come again', async () => {
+    const select = () => Promise.reject(new WarehouseUnavailableError('gone'));
+    const broken = await serve({ ...opened.warehouse, select });
+    const { status, headers, text } = await broken.get('/?lang=ru', HTML);
+    await broken.close();
+    expect([status, headers.get('retry-after'), headers.get('content-type')]).toEqual([
+      503,
+      '5',
+      'text/html; charset=utf-8',
+    ]);
+    expect(text).toContain('Хранилище не отвечает.');
+  });
+  test('a bad form is a page too', async () => {
+    const answer = await service.get(
+      '/session',
+      { ...HTML, 'accept-language': 'ru' },
+      {
+        method: 'POST',
+        body: `key=${'x'.repeat(70_000)}`,
+      },
+    );
+    expect([answer.status, answer.text.includes('Запрос не понят.')]).toEqual([413, true]);
+    expect(answer.text).toContain('href="/?lang=en"');
   });
 });
 

@@ -1,13 +1,14 @@
 /** `GET /` (the ROI report as a page), `POST /session` (enter or leave) and `GET /docs`. */
-import { BODY_LIMITS, pageHeaders, queryOf, readBody } from '@throughline/runtime';
+import { BODY_LIMITS, pageHeaders, problemPages, queryOf, readBody } from '@throughline/runtime';
 import type { Principal } from '@throughline/runtime';
-import type { Express, Request, Response } from 'express';
+import type { Express, Request, RequestHandler, Response } from 'express';
 import { Temporal } from 'temporal-polyfill';
 import { docsPage } from '../page/docs-page.ts';
 import type { OpenApiDocument } from '../openapi/open-api-document.ts';
 import { languageOf } from '../page/language.ts';
 import type { Language } from '../page/language.ts';
-import { roiPage } from '../page/roi-page.ts';
+import { problemPage } from '../page/problem-page.ts';
+import { roiPage, ROWS } from '../page/roi-page.ts';
 import { sessionPage } from '../page/session-page.ts';
 import type { ConversionRows } from '../report/conversion-rows.ts';
 import { lastDay, periodUpTo } from '../report/last-day.ts';
@@ -32,11 +33,19 @@ export const pageRoutes = (
   conversionRows: ConversionRows,
   document: OpenApiDocument,
 ): void => {
-  const headers = pageHeaders();
+  const page: RequestHandler[] = [
+    pageHeaders(),
+    problemPages((problem, request) => {
+      const language = languageOfRequest(request);
+      const query = request.method === 'GET' ? queryOf(request) : new URLSearchParams();
+      query.set('lang', language === 'ru' ? 'en' : 'ru');
+      return problemPage(problem, language, `${request.method === 'GET' ? request.path : '/'}?${query.toString()}`);
+    }),
+  ];
 
-  app.get('/', headers, async (request, response) => {
+  app.get('/', ...page, async (request, response) => {
     const query = queryOf(request);
-    const language = languageOf(query.get('lang'), request.headers['accept-language']);
+    const language = languageOfRequest(request);
     const workspaceId = query.get('workspace') ?? 'main';
     const visitor = await visitorOf(request, deps);
     if (visitor === null || !mayRead(visitor, workspaceId)) {
@@ -54,9 +63,8 @@ export const pageRoutes = (
     const roi = reportNamed('roi');
     if (roi === null) throw new Error('the report roi is always there');
     const status = await deps.status.status(workspace.id);
-    const by = ['channel', 'source', 'campaign'] as const;
     const reading = { warehouse: deps.warehouse, conversionRows: whileListening(response, conversionRows) };
-    const rows = await answering(() => readGroups(reading, roi, { ...selection, by }));
+    const rows = await answering(() => readGroups(reading, roi, { ...selection, by: ROWS }));
     const presets = presetsUpTo(end);
     const canLeave = keyOf(request) !== null;
     sendPage(
@@ -66,7 +74,7 @@ export const pageRoutes = (
     );
   });
 
-  app.post('/session', headers, async (request, response) => {
+  app.post('/session', ...page, async (request, response) => {
     const form = new URLSearchParams((await readBody(request, BODY_LIMITS.beacon)).toString('utf8'));
     const key = form.get('key') ?? '';
     const language: Language = languageOf(form.get('lang'), request.headers['accept-language']);
@@ -84,11 +92,13 @@ export const pageRoutes = (
     response.writeHead(303, { Location: `/?lang=${language}` }).end();
   });
 
-  app.get('/docs', headers, (request, response) => {
-    const query = queryOf(request);
-    sendPage(response, 200, docsPage(document, languageOf(query.get('lang'), request.headers['accept-language'])));
+  app.get('/docs', ...page, (request, response) => {
+    sendPage(response, 200, docsPage(document, languageOfRequest(request)));
   });
 };
+
+const languageOfRequest = (request: Request): Language =>
+  languageOf(queryOf(request).get('lang'), request.headers['accept-language']);
 
 const sendPage = (response: Response, status: number, page: string): void => {
   response.writeHead(status, {

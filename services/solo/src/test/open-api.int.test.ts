@@ -88,3 +88,22 @@ describe('the document', () => {
     expect(schemas.CostRow.required).toEqual(['date', 'source', 'currency', 'cost']);
   });
 });
+
+describe('the reference page', () => {
+  const page = async (language: string): Promise<string> => (await fetch(`${app.url}/docs?lang=${language}`)).text();
+  const cells = (html: string): string[] => [...html.matchAll(/<(?:p|td)>([^<]+)/g)].map(([, text]) => text!.trim());
+
+  test('shows every path, with the members of what is sent', async () => {
+    const html = await page('en');
+    for (const path of Object.keys(document.paths)) expect(html).toContain(`<code>${path}</code>`);
+    expect(html).toMatch(/<code>visit<\/code><\/td>\s*<td><code>type\* id at visitor_id\* url\* referrer/);
+    expect(html).toMatch(/<code>CostRow<\/code>/);
+    expect(html.split('/v1/hooks/').length - 1).toBe(1);
+  });
+
+  test('says in Russian everything it says', async () => {
+    const [english, russian] = [cells(await page('en')), cells(await page('ru'))];
+    expect(russian.length).toBe(english.length);
+    expect(russian.filter((text) => text !== '' && !/[а-яё]/i.test(text))).toEqual([]);
+  });
+});
