@@ -1,5 +1,5 @@
 /** The journey of one conversion as it is told: its touchpoints with every model's credits. */
-import { MODELS } from '@throughline/domain';
+import { MODELS, NOT_SET } from '@throughline/domain';
 import type { Conversion, Model, RunParameters, Touchpoint } from '@throughline/domain';
 import type { CampaignNames } from '../report/campaign-names.ts';
 import type { ExplainedTouchpoint } from './explained-conversion.ts';
@@ -61,8 +61,12 @@ const explainTouch = (
     content: origin.content,
     landing_page: touch.landingPage,
     device: touch.device,
+    country: ifSet(touch.country),
+    city: ifSet(touch.city),
     evidence: touch.evidence,
     event_id: touch.eventId,
     credits,
   };
 };
+
+const ifSet = (value: string): string | undefined => (value === NOT_SET ? undefined : value);

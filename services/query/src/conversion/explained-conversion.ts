@@ -20,6 +20,9 @@ export interface ExplainedTouchpoint {
   readonly content: string;
   readonly landing_page: string;
   readonly device: string;
+  /** Of the visitor's address, where it is known. */
+  readonly country: string | undefined;
+  readonly city: string | undefined;
   readonly evidence: string;
   readonly event_id: string;
   readonly credits: Readonly<Partial<Record<Model, { readonly share: number; readonly amount: string | undefined }>>>;

@@ -114,6 +114,8 @@ export const explainedConversion = z
         content: z.string(),
         landing_page: z.string(),
         device: z.string(),
+        country: z.string().optional(),
+        city: z.string().optional(),
         evidence: z.enum(['visit', 'provider', 'number', 'crm']),
         event_id: z.string(),
         credits: z.record(

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { MODELS } from '@throughline/domain';
 import type { Fact } from '@throughline/domain';
 import { aDeal, anEnquiry, aRefund, at, aVisit, factsOf, scenario, TEST_RUN } from '@throughline/testing';
+import { explainedConversion } from '../openapi/answers.ts';
 import { fillFromFacts } from '../test/fill-from-facts.ts';
 import { aWorkspace, serve } from '../test/serve.ts';
 import { openTestWarehouse } from '../test/warehouse.ts';
@@ -24,7 +25,7 @@ const facts: Fact[] = factsOf([
   }),
   aRefund({ deal: 'crm/7', amount: '10.00', at: at('2026-08-06T12:00:00Z') }),
   aDeal({ deal: 'alone', at: at('2026-08-10T12:00:00Z'), status: 'won', amount: '5.00' }),
-]);
+]).map((fact) => (fact.type === 'visit' && fact.visitId === 'click' ? { ...fact, country: 'ru', city: 'perm' } : fact));
 
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>;
 let service: Awaited<ReturnType<typeof serve>>;
@@ -106,6 +107,22 @@ describe('one conversion explained', () => {
     );
     expect(sale.events).toHaveLength(6);
   });
+
+  test('a touchpoint tells country and city where they are known', async () => {
+    const { journey } = await json('/v1/conversions/sale:crm/7');
+    expect(journey[0]).toMatchObject({ touchpoint_id: 'click', country: 'ru', city: 'perm' });
+    expect(journey[1]).not.toHaveProperty('country');
+    expect(journey[1]).not.toHaveProperty('city');
+  });
+
+  test.each(['sale:crm/7', 'deal:crm/7', 'enquiry:form-1', 'lead:deal:alone'])(
+    '%s is what the document says, with nothing beside it and no null',
+    async (id) => {
+      const { text, json: told } = await service.get(`/v1/conversions/${id}`);
+      expect(explainedConversion.parse(told)).toEqual(told);
+      expect(text).not.toContain('null');
+    },
+  );
 
   test('an id may come encoded', async () => {
     expect((await json('/v1/conversions/sale%3Acrm%2F7')).id).toBe('sale:crm/7');
