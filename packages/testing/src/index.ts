@@ -3,6 +3,7 @@ export { normaliseConversions, presentConversions } from './reference/normalise.
 export type { NormalConversion } from './reference/normalise.ts';
 export { countedVisits, winningFacts } from './reference/winners.ts';
 export { reportDifferences } from './report/differences.ts';
+export { queryString } from './report/query-string.ts';
 export { referenceReport } from './report/reference-report.ts';
 export type { ReferenceReportName } from './report/reference-report.ts';
 export type {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { MODELS } from '@throughline/domain';
 import type { Fact } from '@throughline/domain';
-import { factsOf, referenceReport, reportDifferences, scenario, TEST_RUN } from '@throughline/testing';
+import { factsOf, queryString, referenceReport, reportDifferences, scenario, TEST_RUN } from '@throughline/testing';
 import type { ReferenceQuery } from '@throughline/testing';
 import fc from 'fast-check';
 import { fillFromFacts } from '../test/fill-from-facts.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => opened.remove());
 
 const dimensions = [
-  'channel', 'source', 'medium', 'campaign', 'term', 'content', 'landing_page', 'device', 'day', 'week', 'month', 'hour', 'weekday',
+  'channel', 'source', 'medium', 'campaign', 'ad_group', 'term', 'content', 'landing_page', 'device', 'country', 'city', 'day', 'week', 'month', 'hour', 'weekday',
 ] as const; // prettier-ignore
 
 const queries: fc.Arbitrary<ReferenceQuery> = fc.record(
@@ -50,25 +50,6 @@ const queries: fc.Arbitrary<ReferenceQuery> = fc.record(
   },
   { requiredKeys: ['from', 'to', 'tz', 'by', 'model', 'dateMode', 'refunds'] },
 );
-
-const queryString = (query: ReferenceQuery, workspace: string): string => {
-  const text = new URLSearchParams({
-    workspace,
-    from: query.from,
-    to: query.to,
-    tz: query.tz,
-    by: query.by.join(','),
-    model: query.model,
-    date_mode: query.dateMode,
-    refunds: query.refunds,
-  });
-  if (query.journeyEnd !== undefined) text.set('journey_end', query.journeyEnd);
-  if (query.lookbackDays !== undefined) text.set('lookback_days', String(query.lookbackDays));
-  if (query.asOf !== undefined) text.set('as_of', new Date(query.asOf).toISOString());
-  for (const { dimension, operator, value } of query.filter ?? [])
-    text.append('filter', `${dimension}:${operator}:${value}`);
-  return text.toString();
-};
 
 describe.each(SEEDS)('scenario %i', (seed) => {
   let facts: readonly Fact[];

@@ -403,6 +403,26 @@ test('unknown names and keys', async () => {
   expect((await service.get('/v1/reports/roi', { authorization: 'Bearer sender' })).status).toBe(403);
 });
 
+/** Reports of the interface that this release does not have. */
+test.each([
+  'funnel',
+  'sales',
+  'managers',
+  'calls',
+  'load',
+  'customers',
+  'cohorts',
+  'products',
+  'paths',
+  'models',
+  'data-health',
+])('%s is no report yet, and the answer names those there are', async (name) => {
+  const { status, headers, json } = await service.get(`/v1/reports/${name}?${AUGUST}`);
+  expect([status, headers.get('content-type')]).toEqual([404, 'application/problem+json; charset=utf-8']);
+  expect(json).toMatchObject({ type: 'urn:throughline:problem:report_unknown', status: 404, code: 'report_unknown' });
+  expect(json.detail).toContain('roi, revenue-by-source');
+});
+
 test('an unchanged report is 304', async () => {
   const first = await service.get(`/v1/reports/roi?${AUGUST}`);
   const etag = first.headers.get('etag') ?? '';

@@ -1,8 +1,14 @@
 import { expect } from '@jest/globals';
-import { presentConversions, referenceConversions, referenceReport, reportDifferences } from '@throughline/testing';
+import {
+  presentConversions,
+  queryString,
+  referenceConversions,
+  referenceReport,
+  reportDifferences,
+} from '@throughline/testing';
 import { allEvents, type Instance } from '../process/instance.ts';
 import { readLog, readWarehouse } from '../process/look-into.ts';
-import { queryString, questions } from '../proof/report-questions.ts';
+import { questions } from '../proof/report-questions.ts';
 import { costKey, type Load } from './load.ts';
 
 /** Every 2xx was kept: events and costs are in the log, webhooks are in `raw` byte for byte and were translated. */

@@ -11,6 +11,7 @@ import { createWarehouse, type Warehouse } from '@throughline/warehouse';
 import {
   deliveries,
   presentConversions,
+  queryString,
   referenceConversions,
   referenceReport,
   reportDifferences,
@@ -20,7 +21,7 @@ import {
 } from '@throughline/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PARTITIONS, PlanPlayer } from './play-plan.ts';
-import { queryString, questions } from './report-questions.ts';
+import { questions } from './report-questions.ts';
 import { storedConversions } from './stored-conversions.ts';
 
 /**

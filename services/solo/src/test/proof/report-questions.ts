@@ -82,24 +82,3 @@ export function questions(seed: number, count: number): ReferenceQuery[] {
     };
   });
 }
-
-/** The same question as a query string of contract.md. */
-export function queryString(query: ReferenceQuery, workspace: string): string {
-  const parameters = new URLSearchParams({
-    workspace,
-    from: query.from,
-    to: query.to,
-    tz: query.tz,
-    by: query.by.join(','),
-    model: query.model,
-    date_mode: query.dateMode,
-    ...(query.refunds === 'sale_date' ? { refunds: 'sale_date' } : {}),
-    ...(query.journeyEnd === undefined ? {} : { journey_end: query.journeyEnd }),
-    ...(query.lookbackDays === undefined ? {} : { lookback_days: String(query.lookbackDays) }),
-  });
-  for (const { dimension, operator, value } of query.filter ?? [])
-    parameters.append('filter', `${dimension}:${operator}:${value}`);
-  for (const { metric, operator, value } of query.metricFilter ?? [])
-    parameters.append('filter', `${metric}:${operator}:${value}`);
-  return parameters.toString();
-}
