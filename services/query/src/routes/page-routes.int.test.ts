@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WarehouseUnavailableError } from '@throughline/warehouse';
-import { aCost, at, aVisit } from '../test/builders.ts';
+import { at } from '../test/build/at.ts';
+import { aCost, aVisit } from '../test/build/facts.ts';
 import { aWorkspace, DONE, LATER, serve } from '../test/serve.ts';
 import { SHOP } from '../test/shop.ts';
 import { fill, openTestWarehouse } from '../test/warehouse.ts';

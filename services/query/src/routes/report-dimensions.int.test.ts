@@ -1,6 +1,9 @@
 /** Reports by the finer dimensions of origin and by those of the CRM, against rows added by hand. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { aCost, aDeal, anEnquiry, at, aTouch, aVisit, DIRECT } from '../test/builders.ts';
+import { at } from '../test/build/at.ts';
+import { aDeal, anEnquiry } from '../test/build/conversions.ts';
+import { aCost, aVisit } from '../test/build/facts.ts';
+import { aTouch, DIRECT } from '../test/build/origins.ts';
 import { serve } from '../test/serve.ts';
 import { fill, openTestWarehouse } from '../test/warehouse.ts';
 

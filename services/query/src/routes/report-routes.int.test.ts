@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DIMENSIONS, MODELS } from '@throughline/domain';
 import type { Warehouse } from '@throughline/warehouse';
-import { aCost, anEnquiry, aTouch, aVisit } from '../test/builders.ts';
+import { anEnquiry } from '../test/build/conversions.ts';
+import { aCost, aVisit } from '../test/build/facts.ts';
+import { aTouch } from '../test/build/origins.ts';
 import { aWorkspace as aView, DONE, LATER, serve } from '../test/serve.ts';
 import { SHOP } from '../test/shop.ts';
 import { fill, openTestWarehouse } from '../test/warehouse.ts';

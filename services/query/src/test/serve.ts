@@ -6,7 +6,7 @@ import { createHttpApp, createLogger } from '@throughline/runtime';
 import type { Warehouse } from '@throughline/warehouse';
 import { createQueryRoutes } from '../index.ts';
 import type { PipelineStatus, QueryDeps, WorkspaceView } from '../index.ts';
-import { at } from './builders.ts';
+import { at } from './build/at.ts';
 
 export const NOW = at('2026-09-01T00:00:00Z');
 

@@ -1,5 +1,8 @@
 /** A small shop's August, in Moscow time (UTC+3), with numbers that can be added by hand. */
-import { aCost, aDeal, anEnquiry, at, aTouch, aVisit, DIRECT } from './builders.ts';
+import { at } from './build/at.ts';
+import { aDeal, anEnquiry } from './build/conversions.ts';
+import { aCost, aVisit } from './build/facts.ts';
+import { aTouch, DIRECT } from './build/origins.ts';
 import type { Filling } from './warehouse.ts';
 
 const ORGANIC = { channel: 'Organic Search', source: 'google', medium: 'organic', campaign: '(not set)' } as const;

@@ -1,0 +1,1 @@
+export const at = (text: string): number => Date.parse(text);
