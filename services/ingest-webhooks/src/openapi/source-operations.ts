@@ -26,7 +26,9 @@ const settings: JsonSchema = {
   type: 'object',
   description: [
     `Of every source: ${[...COMMON_SETTINGS].map(outsideName).join(', ')}`,
-    ...PROVIDERS.map(({ name, settingNames }) => `${name}: ${[...settingNames].map(outsideName).join(', ')}`),
+    ...PROVIDERS.filter(({ settingNames }) => settingNames.length > 0).map(
+      ({ name, settingNames }) => `${name}: ${settingNames.map(outsideName).join(', ')}`,
+    ),
   ].join('. '),
   additionalProperties: true,
 };
