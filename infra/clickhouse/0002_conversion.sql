@@ -99,5 +99,5 @@ CREATE TABLE IF NOT EXISTS conversion
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY (workspace, kind, id)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1
+SETTINGS merge_selector_base = 10, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1
 COMMENT 'Enquiries and deals with their journeys and the credits of every model';
