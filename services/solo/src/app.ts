@@ -46,7 +46,7 @@ export interface SoloOptions {
   readonly config: SoloConfig;
   readonly logger: Logger;
   readonly now: () => number;
-  /** Lets the demo look at the pages without a key, on one's own machine only. */
+  /** Opens the pages without a key: for the demo's own data, where only this machine reaches it. */
   readonly guest?: boolean;
   readonly readBack?: WebhooksDeps['readBack'];
 }

@@ -52,9 +52,15 @@ function program(run: Run, serving: Run, streams: Streams): Command {
     .command('start')
     .description('start everything in one process')
     .option('--role <role>', 'all', 'all')
+    .option('--json')
     .action(serving(start));
-  root.command('demo').description("play a shop's 90 days and keep serving").action(serving(demo));
-  root.command('rebuild').description('make the warehouse anew from the log').action(run(rebuild));
+  root
+    .command('demo')
+    .description("play a shop's days up to yesterday and keep serving")
+    .option('--days <n>', 'how many', daysOf, 90)
+    .option('--json')
+    .action(serving(demo));
+  root.command('rebuild').description('make the warehouse anew from the log').option('--json').action(run(rebuild));
   root.command('doctor').description('check the installation').option('--json').action(run(doctor));
 
   const migration = root.command('migrate').description('schema of the warehouse');
@@ -98,6 +104,12 @@ function program(run: Run, serving: Run, streams: Streams): Command {
     .option('--json')
     .action(run(eventsReplay));
   return root;
+}
+
+function daysOf(text: string): number {
+  const days = Number(text);
+  if (Number.isInteger(days) && days >= 1 && days <= 366) return days;
+  throw new InvalidArgumentError('must be 1 to 366');
 }
 
 function contextOf(environment: Environment, streams: Streams): CommandContext {

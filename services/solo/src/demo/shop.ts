@@ -1,6 +1,6 @@
 /**
- * The demo's shop: windows and doors in Moscow, 90 days. Everything here is composed; phones are of the unassigned
- * +7 900 000 range, hosts are under example domains.
+ * The demo's shop: windows and doors in Moscow. Everything here is composed: phones are such as nobody can have
+ * (`story/fictional-phone.ts`), hosts are under example domains.
  */
 export interface TrafficSource {
   readonly name: string;
@@ -25,9 +25,6 @@ export interface TrafficSource {
   readonly path: string;
 }
 
-export const FIRST_DAY = '2026-08-01';
-export const DAYS = 90;
-export const LAST_DAY = '2026-10-29';
 export const SITE = 'https://okna.example';
 
 export const TRAFFIC: readonly [TrafficSource, ...TrafficSource[]] = [
@@ -157,16 +154,33 @@ export const OFFLINE_LINES: readonly [OfflineLine, ...OfflineLine[]] = [
   { number: '74990000202', origin: { source: 'banner_mkad', medium: 'outdoor', campaign: 'autumn' } },
 ];
 
-export const MANAGERS = ['9000001', '9000002', '9000003', '9000004'] as const;
-export const PIPELINE = '6250001';
+/** One of the shop's people: who they are in amoCRM, and their extension in Mango Office. */
+export interface Manager {
+  readonly amoUser: string;
+  readonly extension: string;
+  readonly name: string;
+}
+export const MANAGERS: readonly [Manager, ...Manager[]] = [
+  { amoUser: '9000001', extension: '101', name: 'Анна Ветрова' },
+  { amoUser: '9000002', extension: '102', name: 'Борис Рамин' },
+  { amoUser: '9000003', extension: '103', name: 'Вера Стеклова' },
+  { amoUser: '9000004', extension: '104', name: 'Глеб Порогов' },
+];
+export const PIPELINE = { id: '6250001', name: 'Окна и двери' } as const;
 /** amoCRM: 142 is won and 143 lost in every pipeline; the rest belong to this account. */
 export const STAGES = {
-  first: '53000001',
-  measure: '53000002',
-  offer: '53000003',
-  contract: '53000004',
-  won: '142',
-  lost: '143',
+  first: { id: '53000001', name: 'Новая заявка' },
+  measure: { id: '53000002', name: 'Замер' },
+  offer: { id: '53000003', name: 'Предложение' },
+  contract: { id: '53000004', name: 'Договор' },
+  won: { id: '142', name: 'Успешно реализовано' },
+  lost: { id: '143', name: 'Закрыто и не реализовано' },
 } as const;
+/** Custom fields of the account's deals. */
+export const DEAL_FIELDS = {
+  costOfGoods: { id: '1119201', name: 'Себестоимость' },
+  reason: { id: '1119202', name: 'Причина отказа' },
+} as const;
+export const LOSS_REASONS = ['Дорого', 'Выбрали другого', 'Передумали', 'Не дозвонились'] as const;
 export const AMO_ACCOUNT = { id: '30000001', subdomain: 'oknademo' } as const;
 export const MANGO = { apiKey: 'demovpbxapikey000000000000000001', salt: 'demovpbxsalt00000000000000000002' } as const;

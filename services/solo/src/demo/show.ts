@@ -1,16 +1,22 @@
 import type { InstanceClient } from '../commands/instance-client.ts';
 import { reportTable, type ReportAnswer } from '../commands/report-table.ts';
-import { FIRST_DAY, LAST_DAY } from './shop.ts';
 
 const COLUMNS = ['visits', 'leads', 'sales', 'revenue', 'cost', 'profit', 'cpl', 'drr', 'romi'];
 
-interface RejectedList {
+/** What the demo shows at its end. */
+export interface DemoResult {
+  readonly roi: ReportAnswer;
   readonly rejected: readonly { readonly source: string; readonly reason: string; readonly detail?: string }[];
 }
 
-/** Waits until everything that was accepted shows in the reports. */
-export async function untilCaughtUp(client: InstanceClient, onLag: (left: number) => void): Promise<void> {
+/** Waits until everything that was accepted shows in the reports. @throws the reason of `stop` */
+export async function untilCaughtUp(
+  client: InstanceClient,
+  onLag: (left: number) => void,
+  stop: AbortSignal,
+): Promise<void> {
   for (;;) {
+    stop.throwIfAborted();
     const status = (await (await client.request('/v1/status')).json()) as {
       caught_up: boolean;
       lag: Record<string, number>;
@@ -21,11 +27,16 @@ export async function untilCaughtUp(client: InstanceClient, onLag: (left: number
   }
 }
 
-/** The ROI tree and what was rejected and why, as text for the terminal. */
-export async function demoSummary(client: InstanceClient): Promise<string> {
-  const query = `from=${FIRST_DAY}&to=${LAST_DAY}&sort=-revenue`;
-  const roi = (await (await client.request(`/v1/reports/roi?${query}`)).json()) as ReportAnswer;
-  const { rejected } = (await (await client.request('/v1/rejected')).json()) as RejectedList;
+/** The ROI tree of the days (`YYYY-MM-DD`, both included), and what was rejected and why. */
+export async function demoResult(client: InstanceClient, days: { from: string; to: string }): Promise<DemoResult> {
+  const query = new URLSearchParams({ ...days, sort: '-revenue' });
+  const roi = (await (await client.request(`/v1/reports/roi?${query.toString()}`)).json()) as ReportAnswer;
+  const { rejected } = (await (await client.request('/v1/rejected')).json()) as Pick<DemoResult, 'rejected'>;
+  return { roi, rejected };
+}
+
+/** The same as text for the terminal. */
+export function demoText({ roi, rejected }: DemoResult): string {
   return [
     `ROI ${roi.meta.from} … ${roi.meta.to}, ${roi.meta.timezone}, ${roi.meta.currency}, ${roi.meta.model ?? ''}`,
     '',

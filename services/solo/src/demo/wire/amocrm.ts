@@ -23,6 +23,14 @@ export interface AmoLead {
   readonly manager: string;
   readonly createdAt: number;
   readonly updatedAt: number;
+  readonly fields?: readonly AmoField[];
+}
+
+/** A custom field of the account, with its value. */
+export interface AmoField {
+  readonly id: string;
+  readonly name: string;
+  readonly value: string;
 }
 
 const seconds = (at: number): string => String(Math.floor(at / 1000));
@@ -35,28 +43,34 @@ export function leadBody(action: 'add' | 'update' | 'status' | 'restore', lead: 
     ...(lead.oldStatus === undefined ? {} : { '[old_status_id]': lead.oldStatus }),
     '[price]': String(lead.price),
     '[responsible_user_id]': lead.manager,
-    '[pipeline_id]': PIPELINE,
+    '[pipeline_id]': PIPELINE.id,
     '[account_id]': AMO_ACCOUNT.id,
     '[date_create]': seconds(lead.createdAt),
     '[created_at]': seconds(lead.createdAt),
     '[last_modified]': seconds(lead.updatedAt),
     '[updated_at]': seconds(lead.updatedAt),
+    ...Object.fromEntries((lead.fields ?? []).flatMap(customField)),
   });
 }
 
+const customField = ({ id, name, value }: AmoField, index: number): [string, string][] => [
+  [`[custom_fields][${index}][id]`, id],
+  [`[custom_fields][${index}][name]`, name],
+  [`[custom_fields][${index}][values][0][value]`, value],
+];
+
 export const leadDeletedBody = (id: string, status: string): string =>
-  body('leads[delete]', { '[id]': id, '[status_id]': status, '[pipeline_id]': PIPELINE });
+  body('leads[delete]', { '[id]': id, '[status_id]': status, '[pipeline_id]': PIPELINE.id });
 
 export interface AmoContact {
   readonly id: string;
   readonly phone: string;
-  readonly email?: string;
   readonly leadId: string;
   readonly at: number;
 }
 
-export function contactBody(contact: AmoContact): string {
-  return body('contacts[add]', {
+export function contactBody(action: 'add' | 'update', contact: AmoContact): string {
+  return body(`contacts[${action}]`, {
     '[id]': contact.id,
     '[name]': `Клиент ${contact.id}`,
     '[type]': 'contact',
@@ -69,13 +83,5 @@ export function contactBody(contact: AmoContact): string {
     '[custom_fields][0][name]': 'Телефон',
     '[custom_fields][0][code]': 'PHONE',
     '[custom_fields][0][values][0][value]': contact.phone,
-    ...(contact.email === undefined
-      ? {}
-      : {
-          '[custom_fields][1][id]': '1119102',
-          '[custom_fields][1][name]': 'Email',
-          '[custom_fields][1][code]': 'EMAIL',
-          '[custom_fields][1][values][0][value]': contact.email,
-        }),
   });
 }

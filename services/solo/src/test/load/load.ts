@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodePosition } from '@throughline/events';
 import { Random } from '@throughline/testing';
-import { tellStory, type Hook } from '../../demo/story.ts';
+import type { Hook } from '../../demo/story/story.ts';
+import { tellStory } from '../../demo/story/tell-story.ts';
 import { ADMIN_KEY, type Instance } from '../process/instance.ts';
+import { STORY_DAYS } from '../process/story-days.ts';
 import { AMO_ACCOUNT, MANGO } from '../../demo/shop.ts';
 
 /** What a 2xx promised: these must never be lost. */
@@ -67,7 +69,7 @@ export class Load {
     };
     this.target = instance.url;
     const { seed, visitsPerDay } = this.#options;
-    const story = tellStory(seed, visitsPerDay, sources.amocrm.id);
+    const story = tellStory({ seed, visitsPerDay, crmSource: sources.amocrm.id, ...STORY_DAYS });
     const random = new Random(seed);
     const queues = [
       this.#eventRequests(

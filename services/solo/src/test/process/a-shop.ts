@@ -1,6 +1,8 @@
-import { tellStory, type Hook } from '../../demo/story.ts';
+import type { Hook } from '../../demo/story/story.ts';
+import { tellStory } from '../../demo/story/tell-story.ts';
 import { AMO_ACCOUNT, MANGO } from '../../demo/shop.ts';
 import type { Instance } from './instance.ts';
+import { STORY_DAYS } from './story-days.ts';
 
 /** Sends a small shop's 90 days to an instance: all at once, each once. @returns how many events first-party senders sent */
 export async function fillWithShop(instance: Instance, seed: number, visitsPerDay: number): Promise<number> {
@@ -14,7 +16,8 @@ export async function fillWithShop(instance: Instance, seed: number, visitsPerDa
   };
   await create('calltouch', {});
   await create('mango', { api_key: MANGO.apiKey, signing_key: MANGO.salt });
-  const story = tellStory(seed, visitsPerDay, await create('amocrm', { account_id: AMO_ACCOUNT.id }));
+  const crmSource = await create('amocrm', { account_id: AMO_ACCOUNT.id });
+  const story = tellStory({ seed, visitsPerDay, crmSource, ...STORY_DAYS });
 
   const accepted = async (sent: Promise<{ status: number; body: unknown }>): Promise<void> => {
     const { status, body } = await sent;
