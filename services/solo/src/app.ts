@@ -21,6 +21,7 @@ import { ensureAdminKey, ensureWorkspace, openSettings } from '@throughline/sett
 import type { SoloConfig } from './config.ts';
 import { openDataDirectory } from './data-directory/data-directory.ts';
 import { announceInstance } from './data-directory/instance-file.ts';
+import { keyRoutes } from './keys/key-routes.ts';
 import { openLine } from './line.ts';
 import { principalOf, workspaceOfDoor, workspaceOfReports } from './settings-views.ts';
 import { REBUILD_PART } from './rebuild/rebuild-part.ts';
@@ -143,6 +144,7 @@ async function compose(
       });
       web.routes(app);
       hooks.routes(app);
+      keyRoutes(app, { authenticate, settings });
       rebuildRoutes(app, { authenticate, rebuild: (onProgress) => line.rebuild(onProgress) });
       query(app);
     },

@@ -7,6 +7,7 @@ import { costsImport } from './costs-import.ts';
 import { doctor } from './doctor.ts';
 import { eventsReplay, eventsValidate } from './events.ts';
 import { CommandError, instanceClient } from './instance-client.ts';
+import { keyAdd, keyList, keyRemove } from './keys.ts';
 import { migrate } from './migrate.ts';
 import { rebuild } from './rebuild.ts';
 import { report, REPORT_FLAGS } from './report.ts';
@@ -91,6 +92,16 @@ function program(run: Run, serving: Run, streams: Streams): Command {
     .option('--json')
     .action(run(sourceAdd));
   sources.command('list').option('--json').action(run(sourceList));
+
+  const keys = root.command('key').description('keys of the HTTP interface');
+  keys
+    .command('add <name>')
+    .requiredOption('--scope <scope...>', 'ingest, read or admin')
+    .option('--workspace <workspace...>', 'default main; * is all')
+    .option('--json')
+    .action(run(keyAdd));
+  keys.command('list').option('--json').action(run(keyList));
+  keys.command('remove <id>').action(run(keyRemove));
 
   const events = root.command('events').description('events');
   events
