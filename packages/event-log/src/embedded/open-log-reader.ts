@@ -3,6 +3,7 @@ import { open } from 'lmdb';
 import { UnknownTopicError } from '../errors.ts';
 import type { EventLog, TopicConfig } from '../event-log.ts';
 import { createBlockReader } from './block-reader.ts';
+import { checkFile } from './check-file.ts';
 import { openTopics, type PartitionState } from './topic-state.ts';
 
 /** A log as another process sees it: what was there when it was opened. */
@@ -14,10 +15,13 @@ export interface LogReader extends Pick<EventLog, 'read' | 'endOffsets'> {
  * Opens the log of a running process for reading only: it takes no lock and writes nothing (LMDB's readers do not
  * disturb the writer). For a rebuild beside the live process.
  * @param topics as the owner configured them; all must exist
+ * @throws LogUnavailableError the file is no log; TopicConfigError
  */
 export function openLogReader(path: string, topics: readonly TopicConfig[]): LogReader {
+  const file = join(path, 'log.mdb');
+  checkFile(file);
   const root = open({
-    path: join(path, 'log.mdb'),
+    path: file,
     readOnly: true,
     maxDbs: 2,
     encoding: 'binary',
