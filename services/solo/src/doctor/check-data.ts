@@ -1,0 +1,77 @@
+import { existsSync, statfsSync } from 'node:fs';
+import { LogUnavailableError, openLogReader, TopicConfigError, type LogReader } from '@throughline/event-log';
+import { openSettings, WrongMasterKeyError } from '@throughline/settings';
+import type { SoloConfig } from '../config.ts';
+import { openDataDirectory, type DataDirectory } from '../data-directory/data-directory.ts';
+import { runOfAll } from '../line.ts';
+import { SOLO_TOPICS } from '../solo-topics.ts';
+import { StartError } from '../start-error.ts';
+import { checkDisk } from './check-disk.ts';
+import { checkLog } from './check-log.ts';
+import { checkMasterKey } from './check-master-key.ts';
+import { checkWarehouse } from './check-warehouse.ts';
+import { findingsOf, type Finding } from './finding.ts';
+
+/**
+ * Looks into a data directory: the disk, the key, the log, the settings, the warehouse. Writes nothing; an instance may
+ * be running on it.
+ */
+export async function checkData(config: SoloConfig, isRunning: boolean): Promise<Finding[]> {
+  const { DATA_DIR: path, MASTER_KEY: configuredKey } = config;
+  if (!existsSync(path)) return [findingsOf('data directory').ok(`${path} will be made at the first start`)];
+  let directory: DataDirectory;
+  try {
+    directory = openDataDirectory(path, configuredKey);
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    return [findingsOf('data directory').problem(error.message)];
+  }
+  const { bavail, bsize } = statfsSync(path);
+  const disk = checkDisk(bavail * bsize);
+  if (!existsSync(directory.log)) return [disk, findingsOf('log').ok('none yet: the first start makes it')];
+
+  const masterKey = checkMasterKey(path, configuredKey);
+  const log = openLog(directory);
+  if ('check' in log) return [disk, masterKey, log];
+  try {
+    const logFindings = await checkLog(log, SOLO_TOPICS);
+    const settings = await readRun(log, directory, masterKey.state !== 'ok');
+    const hasEvents = ((await log.endOffsets('events'))[0] ?? 0) > 0;
+    const warehouse = await checkWarehouse({ directory, wantedRun: settings.run, hasEvents, isRunning });
+    return [disk, masterKey, ...logFindings, ...settings.findings, ...warehouse];
+  } finally {
+    await log.close();
+  }
+}
+
+function openLog({ log }: DataDirectory): LogReader | Finding {
+  try {
+    return openLogReader(log, SOLO_TOPICS);
+  } catch (error) {
+    const { problem } = findingsOf('log');
+    if (error instanceof TopicConfigError)
+      return problem(`${error.message}: written by a newer release, start that one`);
+    if (error instanceof LogUnavailableError) return problem(`${error.message}: restore it from a backup`);
+    return problem(`it cannot be opened (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
+
+/** The run that settings and code ask for. A missing key is told already, and none is made here. */
+async function readRun(
+  log: LogReader,
+  directory: DataDirectory,
+  isKeyMissing: boolean,
+): Promise<{ run: string | null; findings: Finding[] }> {
+  if (isKeyMissing) return { run: null, findings: [] };
+  const { ok, problem } = findingsOf('settings');
+  try {
+    const readOnly = { ...log, append: () => Promise.reject(new Error('only read here')) };
+    const settings = await openSettings(readOnly, directory.masterKey());
+    settings.stop();
+    return { run: runOfAll(settings), findings: [ok(`version ${settings.state().version}`)] };
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    const advice = error instanceof WrongMasterKeyError || error instanceof StartError ? '' : ': restore the log';
+    return { run: null, findings: [problem(said + advice)] };
+  }
+}

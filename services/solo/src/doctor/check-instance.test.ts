@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals';
+import { lagFinding, rejectedFinding, sourcesFinding } from './check-instance.ts';
+
+describe('lag', () => {
+  const behind = (record: number, attribute = 0): { caught_up: boolean; lag: Record<string, number> } => ({
+    caught_up: false,
+    lag: { record, attribute },
+  });
+  test.each([
+    ['caught up meanwhile', behind(5), { caught_up: true, lag: { record: 0, attribute: 0 } }, 'ok', 'caught up'],
+    ['shrinking', behind(500), behind(499), 'warning', 'behind: record 499; catching up'],
+    [
+      'one stage catches up by as much as the other gets behind',
+      behind(10),
+      behind(0, 10),
+      'problem',
+      /attribute 10; and/,
+    ],
+    ['standing', behind(500), behind(500), 'problem', /^behind: record 500; and it does not shrink/],
+    ['growing', behind(5), behind(6), 'problem', /does not shrink/],
+  ])('%s', (_what, first, second, state, detail) => {
+    const finding = lagFinding(first, second);
+    expect(finding).toMatchObject({ check: 'lag', state });
+    expect(finding.detail).toMatch(detail);
+  });
+});
+
+test('rejected events that are open are a warning with their number', () => {
+  expect(rejectedFinding(0)).toMatchObject({ state: 'ok' });
+  expect(rejectedFinding(7)).toMatchObject({ state: 'warning', detail: expect.stringMatching(/^7 open/) });
+});
+
+test('a source from which nothing ever came is named, unless it is disabled', () => {
+  const source = (id: string, lastEvent?: string, enabled = true) => ({
+    id,
+    enabled,
+    health: lastEvent === undefined ? {} : { last_event: lastEvent },
+  });
+  const heard = source('mango', '2026-08-01T10:00:00Z');
+  expect(sourcesFinding([])).toMatchObject({ state: 'ok' });
+  expect(sourcesFinding([heard, source('old', undefined, false)])).toMatchObject({ state: 'ok' });
+  expect(sourcesFinding([heard, source('calltouch'), source('amocrm')])).toMatchObject({
+    state: 'warning',
+    detail: expect.stringContaining('from calltouch, amocrm:'),
+  });
+});
