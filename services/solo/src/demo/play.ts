@@ -31,12 +31,16 @@ export async function playDemo(
     onProgress((done += by), total);
   };
 
+  const send: Send = async (path, body) => {
+    // Read to its end, or its connection would hold up the instance when it stops.
+    await (await client.request(path, { method: 'POST', body })).arrayBuffer();
+  };
   for (const rows of chunks(story.costs, BATCH)) {
-    await client.request('/v1/costs', { method: 'POST', body: { rows } });
+    await send('/v1/costs', { rows });
     advance(rows.length);
   }
   await Promise.all([
-    sendEvents(client, story, advance),
+    sendEvents(send, story, advance),
     sendHooks(hooks, (hook) => hookAddress(client, token, hook), advance),
   ]);
 }
@@ -47,9 +51,11 @@ async function rejectedBodies(client: InstanceClient): Promise<Set<string>> {
   return new Set(rejected.map(({ bytes }) => Buffer.from(bytes, 'base64').toString('utf8')));
 }
 
-async function sendEvents(client: InstanceClient, story: Story, advance: (by: number) => void): Promise<void> {
+type Send = (path: string, body: unknown) => Promise<void>;
+
+async function sendEvents(send: Send, story: Story, advance: (by: number) => void): Promise<void> {
   for (const batch of chunks(story.events, BATCH)) {
-    await client.request('/v1/events', { method: 'POST', body: { events: batch.map((event) => event.what) } });
+    await send('/v1/events', { events: batch.map((event) => event.what) });
     advance(batch.length);
   }
 }

@@ -324,6 +324,34 @@ test(
 );
 
 test(
+  'rebuild: progress on stderr, what it made on stdout, as JSON too',
+  async () => {
+    const ended = await run('rebuild', '--json');
+    expect(ended.code).toBe(0);
+    const made = JSON.parse(ended.stdout) as { events: number };
+    expect(made.events).toBe((await allEvents(instance)).length);
+    expect((await run('report', 'roi', ...PERIOD, '--by', 'source')).stdout).toMatch(/^yandex\s+1\s+1\s/m);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'start --json: where it serves is data, the new admin key is not; Ctrl+C is 130',
+  async () => {
+    const command = runThroughline(['start', '--json'], {
+      settings: { DATA_DIR: join(directory.path, 'new'), PORT: 0 },
+    });
+    const [line] = await command.said(/.+\n/, 'stdout');
+    const { url } = JSON.parse(line) as { url: string };
+    expect((await fetch(`${url}/livez`)).status).toBe(200);
+    expect(command.stderr()).toMatch(/admin key \(shown once\): tl_\S{43}/);
+    command.kill('SIGINT');
+    expect(await command.ended).toMatchObject({ code: 130, stdout: `${JSON.stringify({ url })}\n` });
+  },
+  PATIENCE_MS,
+);
+
+test(
   'start twice: the second says who has the directory, exit 1',
   async () => {
     const { code, stderr } = await run('start');
