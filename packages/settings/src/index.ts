@@ -1,4 +1,3 @@
-export { authenticate, hasScope, opensWorkspace } from './authenticate.ts';
 export { ADMIN_KEY_ID, ensureAdminKey } from './ensure-admin-key.ts';
 export { ensureWorkspace } from './ensure-workspace.ts';
 export { InvalidSettingError, UnknownWorkspaceError, UnreadableSettingError, WrongMasterKeyError } from './errors.ts';
