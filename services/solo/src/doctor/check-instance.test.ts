@@ -30,16 +30,11 @@ test('rejected events that are open are a warning with their number', () => {
   expect(rejectedFinding(7)).toMatchObject({ state: 'warning', detail: expect.stringMatching(/^7 open/) });
 });
 
-test('a source from which nothing ever came is named, unless it is disabled', () => {
-  const source = (id: string, lastEvent?: string, enabled = true) => ({
-    id,
-    enabled,
-    health: lastEvent === undefined ? {} : { last_event: lastEvent },
-  });
-  const heard = source('mango', '2026-08-01T10:00:00Z');
+test('sources from which nothing came are named', () => {
+  const seen = (id: string, isSilent: boolean) => ({ id, isSilent });
   expect(sourcesFinding([])).toMatchObject({ state: 'ok' });
-  expect(sourcesFinding([heard, source('old', undefined, false)])).toMatchObject({ state: 'ok' });
-  expect(sourcesFinding([heard, source('calltouch'), source('amocrm')])).toMatchObject({
+  expect(sourcesFinding([seen('mango', false)])).toMatchObject({ state: 'ok', detail: '1, none silent' });
+  expect(sourcesFinding([seen('mango', false), seen('calltouch', true), seen('amocrm', true)])).toMatchObject({
     state: 'warning',
     detail: expect.stringContaining('from calltouch, amocrm:'),
   });

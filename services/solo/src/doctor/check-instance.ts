@@ -8,11 +8,10 @@ export interface StatusSeen {
   readonly lag: Readonly<Record<string, number>>;
 }
 
-/** What of `GET /v1/sources` is looked at. */
+/** A source, and whether nothing ever came from it. */
 export interface SourceSeen {
   readonly id: string;
-  readonly enabled: boolean;
-  readonly health: { readonly last_event?: string };
+  readonly isSilent: boolean;
 }
 
 /**
@@ -20,13 +19,13 @@ export interface SourceSeen {
  * @param pause between two looks at how far the line is behind
  */
 export async function checkInstance(client: InstanceClient, pause: () => Promise<void>): Promise<Finding[]> {
-  const read = async <T>(path: string): Promise<T> => (await (await client.request(path)).json()) as T;
+  const read: Read = async <T>(path: string) => (await (await client.request(path)).json()) as T;
   try {
     const first = await read<StatusSeen>('/v1/status');
     if (!first.caught_up) await pause();
     const second = first.caught_up ? first : await read<StatusSeen>('/v1/status');
     const { total } = await read<{ total: number }>('/v1/rejected?limit=1');
-    const { sources } = await read<{ sources: SourceSeen[] }>('/v1/sources');
+    const sources = await readSources(read);
     return [
       findingsOf('instance').ok(client.url),
       lagFinding(first, second),
@@ -60,10 +59,37 @@ export function rejectedFinding(open: number): Finding {
 
 export function sourcesFinding(sources: readonly SourceSeen[]): Finding {
   const { ok, warning } = findingsOf('sources');
-  const silent = sources.filter(({ enabled, health }) => enabled && health.last_event === undefined);
+  const silent = sources.filter(({ isSilent }) => isSilent).map(({ id }) => id);
   return silent.length === 0
     ? ok(`${sources.length}, none silent`)
-    : warning(
-        `nothing ever came from ${silent.map(({ id }) => id).join(', ')}: is its address in the provider's settings?`,
-      );
+    : warning(`nothing came from ${silent.join(', ')}: is its address in the provider's settings?`);
+}
+
+type Read = <T>(path: string) => Promise<T>;
+
+async function readSources(read: Read): Promise<SourceSeen[]> {
+  const { sources } = await read<{ sources: { id: string; enabled: boolean; health: { last_event?: string } }[] }>(
+    '/v1/sources',
+  );
+  const seen: SourceSeen[] = [];
+  for (const { id, enabled, health } of sources) {
+    // The health is counted since the instance started; the log knows what came before.
+    const isSilent = enabled && health.last_event === undefined && !(await hasEvents(read, id));
+    seen.push({ id, isSilent });
+  }
+  return seen;
+}
+
+/** Pages of the live feed looked through for a source, of up to 20,000 events each: further back it counts as silent. */
+const MOST_PAGES = 10;
+
+async function hasEvents(read: Read, source: string): Promise<boolean> {
+  const query = new URLSearchParams({ source, limit: '1' });
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const { events, earlier } = await read<{ events: unknown[]; earlier?: string }>(`/v1/events?${query.toString()}`);
+    if (events.length > 0) return true;
+    if (earlier === undefined) return false;
+    query.set('before', earlier);
+  }
+  return false;
 }

@@ -184,6 +184,8 @@ test(
     const [id, url] = stdout.trimEnd().split('\n');
     expect({ code, id }).toEqual({ code: 0, id: 'calltouch' });
     expect(url).toMatch(new RegExp(`^${instance.url}/v1/hooks/calltouch/\\S{20,}$`));
+    const call = { id: '1', callerphone: '74950000001', phonenumber: '74990000111', timestamp: '1785578400' };
+    expect((await fetch(url!, { method: 'POST', body: new URLSearchParams(call) })).status).toBe(202);
     const json = JSON.parse(
       (
         await run(
@@ -304,6 +306,8 @@ test(
     expect(code).toBe(0);
     expect(stdout).toMatch(new RegExp(`^ok {7}instance: ${instance.url}$`, 'm'));
     expect(stdout).toMatch(/^ok {7}lag: caught up$/m);
+    // What came before the instance was started again counts, too.
+    expect(stdout).toMatch(/^warning {2}sources: nothing came from mango-office, amocrm: /m);
     const findings = JSON.parse((await run('doctor', '--json')).stdout) as { check: string; state: string }[];
     expect(Object.fromEntries(findings.map(({ check, state }) => [check, state]))).toEqual({
       node: 'ok',
