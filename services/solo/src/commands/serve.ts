@@ -47,7 +47,7 @@ export async function demo(
   if (!isOpen) {
     context.progress(
       mark === null
-        ? "Страницы откроются по ключу: данные не из демо / the pages need the key: the data is not the demo's"
+        ? 'Страницы откроются по ключу: каталог сделан не демо / the pages need the key: the demo did not make the directory'
         : `Страницы откроются по ключу: ${config.HOST} виден не только этой машине / the pages need the key: not only this machine reaches ${config.HOST}`,
     );
   }

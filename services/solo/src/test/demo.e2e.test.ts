@@ -52,6 +52,24 @@ const markIn = (dataDirectory: string): DemoMark | null => readDemoMark(join(dat
 const money = (kopecks: number): string =>
   `${String(Math.floor(kopecks / 100)).replace(/\B(?=(\d{3})+$)/g, ' ')}.${String(kopecks % 100).padStart(2, '0')}`;
 
+/** The table's totals are what the story of the marked days says. */
+function expectStory(table: string, { lastDay, days, timeZone, isPlayed }: DemoMark): void {
+  expect({ days, timeZone, isPlayed }).toEqual({ days: Number(DAYS), timeZone: 'Europe/Moscow', isPlayed: true });
+  const crmSource = 'amocrm';
+  const totals = storyTotals(tellStory({ ...DEMO_SHOP, days, lastDay, timeZone, crmSource }), crmSource);
+  expect(totals.sales).toBeGreaterThan(5);
+  const total = table.split('\n').find((line) => line.startsWith('Итого / Total'))!;
+  const [, , , , , sales, revenue, cost, profit] = total.split(/ {2,}/);
+  expect({ sales, revenue, cost }).toEqual({
+    sales: String(totals.sales),
+    revenue: money(totals.revenue),
+    cost: money(totals.cost),
+  });
+  const kopecks = Math.round(Number(profit!.replaceAll(' ', '')) * 100);
+  expect(kopecks).toBe(totals.revenue - totals.costOfGoods - totals.cost);
+  expect(table).toMatch(new RegExp(`^ROI \\S+ … ${lastDay}, Europe/Moscow, RUB, `));
+}
+
 afterEach(() => commands.splice(0).forEach((command) => command.kill('SIGKILL')));
 afterAll(() => [directory, ...others].forEach((each) => each.remove()));
 
@@ -68,23 +86,10 @@ describe('on an empty directory', () => {
   test(
     'the table says what the story says',
     () => {
-      const { lastDay, days, timeZone, isPlayed } = markIn(directory.path)!;
-      expect({ days, timeZone, isPlayed }).toEqual({ days: Number(DAYS), timeZone: 'Europe/Moscow', isPlayed: true });
-      const crmSource = 'amocrm';
-      const totals = storyTotals(tellStory({ ...DEMO_SHOP, days, lastDay, timeZone, crmSource }), crmSource);
-      expect(totals.sales).toBeGreaterThan(5);
-      const total = played.split('\n').find((line) => line.startsWith('Итого / Total'));
-      const [, , , visits, leads, sales, revenue, cost, profit] = total!.split(/ {2,}/);
-      expect({ sales, revenue, cost, profit }).toEqual({
-        sales: String(totals.sales),
-        revenue: money(totals.revenue),
-        cost: money(totals.cost),
-        profit: expect.stringMatching(/^-?[\d ]+\.\d\d$/),
-      });
+      expectStory(played, markIn(directory.path)!);
+      const total = played.split('\n').find((line) => line.startsWith('Итого / Total'))!;
+      const [, , , visits, leads] = total.split(/ {2,}/);
       expect([visits, leads].every((count) => Number(count?.replaceAll(' ', '')) > 100)).toBe(true);
-      const profitKopecks = Math.round(Number(profit!.replaceAll(' ', '')) * 100);
-      expect(profitKopecks).toBe(totals.revenue - totals.costOfGoods - totals.cost);
-      expect(played).toMatch(new RegExp(`^ROI \\S+ … ${lastDay}, Europe/Moscow, RUB, `));
     },
     PATIENCE_MS,
   );
@@ -163,8 +168,9 @@ describe('interrupted in its middle', () => {
       expect(markIn(path)!.isPlayed).toBe(false);
       const next = demo(path);
       await next.said(SERVES);
-      // Of the same last day, unless midnight was in between: then the totals are checked by the story's.
-      expect(markIn(path)).toMatchObject({ isPlayed: true, days: Number(DAYS) });
+      const mark = markIn(path)!;
+      expectStory(next.stdout(), mark);
+      // Of the same days, unless midnight was in between.
       const parts = (text: string): string[] => text.trimEnd().split('\n').sort();
       if (markIn(path)!.lastDay === markIn(directory.path)!.lastDay)
         expect(parts(next.stdout())).toEqual(parts(played));
@@ -202,7 +208,7 @@ describe('needs the key, and says so', () => {
       const over = demo(path, { ADMIN_KEY });
       await over.said(SERVES);
       expect(over.stderr()).toMatch(/The data in \S+ is not the demo's, nothing is added to it/);
-      expect(over.stderr()).toMatch(/the pages need the key: the data is not the demo's/);
+      expect(over.stderr()).toMatch(/the pages need the key: the demo did not make the directory/);
       expect((await page(addressIn(over))).status).toBe(401);
       const headers = { authorization: `Bearer ${ADMIN_KEY}` };
       const status = await fetch(new URL('/v1/status', addressIn(over)), { headers });
@@ -218,6 +224,26 @@ describe('needs the key, and says so', () => {
     PATIENCE_MS,
   );
 });
+
+test(
+  'a directory that was started and never used is played into; from the next run on its pages are open',
+  async () => {
+    const path = another();
+    await (await startInstance(join(path, 'data'))).stop();
+    const first = demo(path, {}, '--days', '1');
+    await first.said(SERVES);
+    expect(markIn(path)).toMatchObject({ days: 1, isPlayed: true });
+    expect(first.stderr()).toMatch(/the pages need the key: the demo did not make the directory/);
+    expect((await page(addressIn(first))).status).toBe(401);
+    expect(await interrupt(first)).toBe(130);
+    const second = demo(path);
+    await second.said(SERVES);
+    expect(second.stdout().split('\n')[0]).toBe(first.stdout().split('\n')[0]);
+    expect((await page(addressIn(second))).status).toBe(200);
+    await interrupt(second);
+  },
+  PATIENCE_MS,
+);
 
 test.each(['0', '367', '1.5', 'ten'])('--days %s is exit 2', async (days) => {
   const command = runThroughline(['demo', '--days', days], { settings: { DATA_DIR: join(directory.path, 'none') } });
