@@ -1,5 +1,6 @@
-import type { InstanceClient } from '../commands/instance-client.ts';
+import { CommandError, type InstanceClient } from '../commands/instance-client.ts';
 import { ensureDemoSources, hookAddress } from './demo-sources.ts';
+import { persistently } from './persistently.ts';
 import type { Hook, Story } from './story/story.ts';
 
 /** Progress of the demo: how many of how many requests' worth of records were accepted. */
@@ -26,23 +27,20 @@ export async function playDemo(
   const hooks = story.hooks.map(({ what }) => what).filter(({ body }) => !rejected.has(body));
   const total = story.events.length + story.costs.length + hooks.length;
   let done = 0;
-  const advance = (by: number): void => {
-    stop.throwIfAborted();
-    onProgress((done += by), total);
-  };
+  const advance = (by: number): void => onProgress((done += by), total);
+  const send: Send = (path, body) =>
+    persistently(async () => {
+      // Read to its end, or its connection stays busy.
+      await (await client.request(path, { method: 'POST', body })).arrayBuffer();
+    }, stop);
 
-  const send: Send = async (path, body) => {
-    // Read to its end, or its connection would hold up the instance when it stops.
-    await (await client.request(path, { method: 'POST', body })).arrayBuffer();
-  };
   for (const rows of chunks(story.costs, BATCH)) {
     await send('/v1/costs', { rows });
     advance(rows.length);
   }
-  await Promise.all([
-    sendEvents(send, story, advance),
-    sendHooks(hooks, (hook) => hookAddress(client, token, hook), advance),
-  ]);
+  const sendHook = (hook: Hook): Promise<void> =>
+    persistently(() => post(hookAddress(client, token, hook), hook.body), stop);
+  await Promise.all([sendEvents(send, story, advance), sendHooks(hooks, sendHook, advance)]);
 }
 
 async function rejectedBodies(client: InstanceClient): Promise<Set<string>> {
@@ -60,38 +58,32 @@ async function sendEvents(send: Send, story: Story, advance: (by: number) => voi
   }
 }
 
-/** Providers know only the secret address; they send no key. A 503 is tried again, as a provider would. */
 async function sendHooks(
   hooks: readonly Hook[],
-  addressOf: (hook: Hook) => string,
+  send: (hook: Hook) => Promise<void>,
   advance: (by: number) => void,
 ): Promise<void> {
   const queue = hooks.values();
   const sender = async (): Promise<void> => {
     for (const hook of queue) {
-      const url = addressOf(hook);
-      let response = await post(url, hook.body);
-      for (let attempt = 0; response.status === 503 && attempt < 20; attempt += 1) {
-        await new Promise((resolve) => setTimeout(resolve, 250));
-        response = await post(url, hook.body);
-      }
-      if (response.status !== 202)
-        throw new Error(`a demo webhook of ${hook.provider} was answered ${response.status}`);
+      await send(hook);
       advance(1);
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, sender));
 }
 
-const post = async (url: string, body: string): Promise<Response> => {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body,
-  });
-  await response.arrayBuffer();
-  return response;
-};
+/** Providers know only the secret address; they send no key. @throws CommandError */
+async function post(url: string, body: string): Promise<void> {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const status = await fetch(url, { method: 'POST', headers, body })
+    .then(async (answer) => {
+      await answer.arrayBuffer();
+      return answer.status;
+    })
+    .catch(() => 0);
+  if (status !== 202) throw new CommandError(status, `a demo webhook was answered ${status}`);
+}
 
 function* chunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);

@@ -1,5 +1,6 @@
 import type { InstanceClient } from '../commands/instance-client.ts';
 import { reportTable, type ReportAnswer } from '../commands/report-table.ts';
+import { persistently } from './persistently.ts';
 
 const COLUMNS = ['visits', 'leads', 'sales', 'revenue', 'cost', 'profit', 'cpl', 'drr', 'romi'];
 
@@ -16,11 +17,8 @@ export async function untilCaughtUp(
   stop: AbortSignal,
 ): Promise<void> {
   for (;;) {
-    stop.throwIfAborted();
-    const status = (await (await client.request('/v1/status')).json()) as {
-      caught_up: boolean;
-      lag: Record<string, number>;
-    };
+    const answer = await persistently(() => client.request('/v1/status'), stop);
+    const status = (await answer.json()) as { caught_up: boolean; lag: Record<string, number> };
     if (status.caught_up) return;
     onLag(Object.values(status.lag).reduce((a, b) => a + b, 0));
     await new Promise((resolve) => setTimeout(resolve, 200));
