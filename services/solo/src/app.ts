@@ -21,6 +21,7 @@ import { ensureAdminKey, ensureWorkspace, openSettings } from '@throughline/sett
 import type { SoloConfig } from './config.ts';
 import { openDataDirectory } from './data-directory/data-directory.ts';
 import { announceInstance } from './data-directory/instance-file.ts';
+import { KEYS_PART } from './keys/keys-part.ts';
 import { keyRoutes } from './keys/key-routes.ts';
 import { openLine } from './line.ts';
 import { principalOf, workspaceOfDoor, workspaceOfReports } from './settings-views.ts';
@@ -120,7 +121,7 @@ async function compose(
     authenticate,
     now,
     version: VERSION,
-    openApiParts: [INGEST_WEB_PART, WEBHOOKS_PART, REBUILD_PART, OPERATIONAL_PART],
+    openApiParts: [INGEST_WEB_PART, WEBHOOKS_PART, REBUILD_PART, KEYS_PART, OPERATIONAL_PART],
     workspaces: (id) => workspaceOfReports(settings, id),
     status: {
       async status(id) {

@@ -8,6 +8,7 @@ import {
   type JsonSchema,
   type OpenApiOperation,
 } from '@throughline/runtime';
+import { REJECT_REASONS } from '@throughline/events';
 import { rejectedQuery, replayRequest } from '../rejected/rejected-routes.ts';
 import { schemaOf } from './schema-of.ts';
 
@@ -23,13 +24,22 @@ const DESCRIPTIONS: Readonly<Record<keyof typeof rejectedQuery.shape, string>> =
 };
 const queried = schemaOf(rejectedQuery)['properties'] as Readonly<Record<string, JsonSchema>>;
 
+function placeOf(description: string): JsonSchema {
+  return {
+    type: 'object',
+    description,
+    required: ['topic', 'partition', 'offset'],
+    properties: { topic: text, partition: whole, offset: whole },
+  };
+}
+
 const rejected: JsonSchema = {
   type: 'object',
   required: ['id', 'source', 'reason', 'detail', 'received_at', 'method', 'path', 'query', 'headers', 'bytes'],
   properties: {
     id: text,
     source: text,
-    reason: text,
+    reason: { enum: [...REJECT_REASONS] },
     detail: text,
     parts: {
       type: 'array',
@@ -41,12 +51,8 @@ const rejected: JsonSchema = {
       },
     },
     received_at: { type: 'string', format: 'date-time' },
-    raw: {
-      type: 'object',
-      description: 'Where the raw request stands in the log',
-      required: ['topic', 'partition', 'offset'],
-      properties: { topic: text, partition: whole, offset: whole },
-    },
+    raw: placeOf('Where the raw request stands in the log'),
+    event: placeOf('Where the rejected event stands in the log'),
     method: text,
     path: text,
     query: text,
@@ -98,6 +104,7 @@ export const REPLAY_REJECTED: OpenApiOperation = {
         still_rejected: whole,
         not_replayable: whole,
         remaining: { type: 'integer', description: 'Beyond the limit of this request' },
+        next_cursor: { type: 'string', description: '`cursor` of a request for the rest' },
       },
     }),
     ...BODY_REFUSALS,

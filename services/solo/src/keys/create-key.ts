@@ -3,8 +3,8 @@ import { ALL_WORKSPACES, generateToken, hashToken, SCOPES, type SettingsStore } 
 import { z } from 'zod';
 import { reaches } from './reaches.ts';
 
-/** `POST /v1/keys`. */
-const request = z.strictObject({
+/** Body of `POST /v1/keys`. */
+export const keyRequest = z.strictObject({
   name: z.string().trim().min(1).max(200),
   scopes: z.array(z.enum(SCOPES)).min(1),
   /** Absent: the workspace that the request names; `*`: all, those made later too. */
@@ -24,7 +24,7 @@ export async function createKey(
   body: unknown,
   { principal, workspace }: { readonly principal: Principal; readonly workspace: string },
 ): Promise<CreatedKey> {
-  const parsed = request.safeParse(body);
+  const parsed = keyRequest.safeParse(body);
   if (!parsed.success) {
     const errors = parsed.error.issues.map(({ path, message }) => ({
       pointer: path.map((part) => `/${String(part)}`).join(''),
