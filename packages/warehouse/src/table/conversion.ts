@@ -2,8 +2,7 @@
  * Longer than 200 lines would be two tables; this is one flat list that mirrors the domain's `Conversion`.
  * Journeys are parallel arrays over touchpoints, credits sparse parallel arrays for each model.
  */
-import { MODELS } from '@throughline/domain';
-import type { Conversion, Credit, DealConversion, Journey, Model, Touchpoint } from '@throughline/domain';
+import type { Conversion, Credit, DealConversion, EnquiryConversion, Model } from '@throughline/domain';
 import { defineTable } from './define-table.ts';
 import type { RowOf } from './define-table.ts';
 
@@ -93,122 +92,156 @@ export const conversion = defineTable('conversion', {
 });
 export type ConversionRow = RowOf<typeof conversion>;
 
-/**
- * The row of one enquiry or deal.
- * @param version greater replaces: epoch * 2^44 + offset of the due
- */
-export const conversionRow = (value: Conversion, workspace: string, version: number | bigint): ConversionRow => ({
-  workspace,
-  kind: value.kind,
-  id: value.id,
-  version,
-  person: value.person,
-  present: value.present,
-  at: value.at,
-  end: value.end,
-  data_source: value.source,
-  manager: value.manager,
-  ...(value.kind === 'enquiry' ? { ...NO_DEAL, ...enquiryColumns(value) } : { ...NO_ENQUIRY, ...dealColumns(value) }),
-  truncated: value.journey.truncated,
-  ...touchColumns(value.journey.touchpoints),
-  ...allCredits(value.journey),
-});
-
-const enquiryColumns = (value: Extract<Conversion, { kind: 'enquiry' }>) => ({
-  is_lead: value.isLead,
-  enquiry_kind: value.enquiryKind,
-  answered: value.answered,
-  wait_seconds: value.waitSeconds,
-  talk_seconds: value.talkSeconds,
-  sale_end: value.end,
-});
-
-const NO_ENQUIRY = { is_lead: false, enquiry_kind: '', answered: null, wait_seconds: null, talk_seconds: null };
-
-const dealColumns = (value: DealConversion) => ({
-  sale_end: value.saleEnd,
-  status: value.status,
-  implied: value.implied,
-  implied_is_lead: value.impliedIsLead,
-  origin_enquiry_id: value.originEnquiryId,
-  lead_id: value.leadId,
-  lead_at: value.leadAt,
-  is_sale: value.isSale,
-  sale_at: value.saleAt,
-  first_time: value.firstTime,
-  amount: value.amount,
-  cost_of_goods: value.costOfGoods,
-  cost_of_goods_known: value.costOfGoodsKnown,
-  rate_missing: value.rateMissing,
-  stage: value.stage,
-  pipeline: value.pipeline,
-  department: value.department,
-  reason: value.reason,
-  refund_id: value.refunds.map((refund) => refund.id),
-  refund_at: value.refunds.map((refund) => refund.at),
-  refund_amount: value.refunds.map((refund) => refund.amount),
-  item_name: value.items.map((item) => item.name),
-  item_category: value.items.map((item) => item.category),
-  item_quantity: value.items.map((item) => item.quantity),
-  item_price: value.items.map((item) => item.price),
-});
-
-const NO_DEAL = {
+/** What a deal's row says of an enquiry, and the other way round. */
+const NO_ENQUIRY: Pick<EnquiryConversion, 'isLead' | 'answered' | 'waitSeconds' | 'talkSeconds'> & { enquiryKind: '' } =
+  {
+    isLead: false,
+    enquiryKind: '',
+    answered: null,
+    waitSeconds: null,
+    talkSeconds: null,
+  };
+const NO_DEAL: Omit<DealConversion, keyof EnquiryConversion | 'saleEnd' | 'status'> & { saleEnd: null; status: '' } = {
+  saleEnd: null,
   status: '',
   implied: false,
-  implied_is_lead: false,
-  origin_enquiry_id: null,
-  lead_id: null,
-  lead_at: null,
-  is_sale: false,
-  sale_at: null,
-  first_time: false,
+  impliedIsLead: false,
+  originEnquiryId: null,
+  leadId: null,
+  leadAt: null,
+  isSale: false,
+  saleAt: null,
+  firstTime: false,
   amount: 0,
-  cost_of_goods: 0,
-  cost_of_goods_known: false,
-  rate_missing: false,
+  costOfGoods: 0,
+  costOfGoodsKnown: false,
+  rateMissing: false,
   stage: null,
   pipeline: null,
   department: null,
   reason: null,
-  refund_id: [],
-  refund_at: [],
-  refund_amount: [],
-  item_name: [],
-  item_category: [],
-  item_quantity: [],
-  item_price: [],
+  refunds: [],
+  items: [],
 };
 
-const touchColumns = (touches: readonly Touchpoint[]) => ({
-  touch_id: touches.map((touch) => touch.id),
-  touch_at: touches.map((touch) => touch.at),
-  touch_channel: touches.map((touch) => touch.origin.channel),
-  touch_source: touches.map((touch) => touch.origin.source),
-  touch_medium: touches.map((touch) => touch.origin.medium),
-  touch_campaign: touches.map((touch) => touch.origin.campaign),
-  touch_ad_group: touches.map((touch) => touch.origin.adGroup),
-  touch_term: touches.map((touch) => touch.origin.term),
-  touch_content: touches.map((touch) => touch.origin.content),
-  touch_click_id: touches.map((touch) => touch.origin.clickId),
-  touch_landing_page: touches.map((touch) => touch.landingPage),
-  touch_device: touches.map((touch) => touch.device),
-  touch_country: touches.map((touch) => touch.country),
-  touch_city: touches.map((touch) => touch.city),
-  touch_evidence: touches.map((touch) => touch.evidence),
-  touch_event_id: touches.map((touch) => touch.eventId),
-});
+/**
+ * The row of one enquiry or deal. One literal, without spreads and names made at run time: a returning buyer's rows are
+ * written again for each visit, and making them took longer than attributing (measured).
+ * @param version greater replaces: epoch * 2^44 + offset of the due
+ */
+export const conversionRow = (value: Conversion, workspace: string, version: number | bigint): ConversionRow => {
+  const enquiry = value.kind === 'enquiry' ? value : NO_ENQUIRY;
+  const deal = value.kind === 'deal' ? value : NO_DEAL;
+  const { touchpoints: touches, truncated, credits } = value.journey;
+  const {
+    first_touch: firstTouch,
+    last_touch: lastTouch,
+    last_non_direct: lastNonDirect,
+    linear,
+    position_based: positionBased,
+    time_decay: timeDecay,
+  } = credits;
+  const { refunds, items } = deal;
+  return {
+    workspace,
+    kind: value.kind,
+    id: value.id,
+    version,
+    person: value.person,
+    present: value.present,
+    at: value.at,
+    end: value.end,
+    data_source: value.source,
+    manager: value.manager,
+    is_lead: enquiry.isLead,
+    enquiry_kind: enquiry.enquiryKind,
+    answered: enquiry.answered,
+    wait_seconds: enquiry.waitSeconds,
+    talk_seconds: enquiry.talkSeconds,
+    sale_end: deal.saleEnd ?? value.end,
+    status: deal.status,
+    implied: deal.implied,
+    implied_is_lead: deal.impliedIsLead,
+    origin_enquiry_id: deal.originEnquiryId,
+    lead_id: deal.leadId,
+    lead_at: deal.leadAt,
+    is_sale: deal.isSale,
+    sale_at: deal.saleAt,
+    first_time: deal.firstTime,
+    amount: deal.amount,
+    cost_of_goods: deal.costOfGoods,
+    cost_of_goods_known: deal.costOfGoodsKnown,
+    rate_missing: deal.rateMissing,
+    stage: deal.stage,
+    pipeline: deal.pipeline,
+    department: deal.department,
+    reason: deal.reason,
+    refund_id: refunds.map((refund) => refund.id),
+    refund_at: refunds.map((refund) => refund.at),
+    refund_amount: refunds.map((refund) => refund.amount),
+    item_name: items.map((item) => item.name),
+    item_category: items.map((item) => item.category),
+    item_quantity: items.map((item) => item.quantity),
+    item_price: items.map((item) => item.price),
+    truncated,
+    touch_id: touches.map((touch) => touch.id),
+    touch_at: touches.map((touch) => touch.at),
+    touch_channel: touches.map((touch) => touch.origin.channel),
+    touch_source: touches.map((touch) => touch.origin.source),
+    touch_medium: touches.map((touch) => touch.origin.medium),
+    touch_campaign: touches.map((touch) => touch.origin.campaign),
+    touch_ad_group: touches.map((touch) => touch.origin.adGroup),
+    touch_term: touches.map((touch) => touch.origin.term),
+    touch_content: touches.map((touch) => touch.origin.content),
+    touch_click_id: touches.map((touch) => touch.origin.clickId),
+    touch_landing_page: touches.map((touch) => touch.landingPage),
+    touch_device: touches.map((touch) => touch.device),
+    touch_country: touches.map((touch) => touch.country),
+    touch_city: touches.map((touch) => touch.city),
+    touch_evidence: touches.map((touch) => touch.evidence),
+    touch_event_id: touches.map((touch) => touch.eventId),
+    first_touch_touch: firstTouch.map(touchOf),
+    first_touch_share: firstTouch.map(shareOf),
+    first_touch_sale_share: firstTouch.map(saleShareOf),
+    first_touch_amount: firstTouch.map(amountOf),
+    first_touch_cost_of_goods: firstTouch.map(costOfGoodsOf),
+    first_touch_refunds: firstTouch.map(refundsOf),
+    last_touch_touch: lastTouch.map(touchOf),
+    last_touch_share: lastTouch.map(shareOf),
+    last_touch_sale_share: lastTouch.map(saleShareOf),
+    last_touch_amount: lastTouch.map(amountOf),
+    last_touch_cost_of_goods: lastTouch.map(costOfGoodsOf),
+    last_touch_refunds: lastTouch.map(refundsOf),
+    last_non_direct_touch: lastNonDirect.map(touchOf),
+    last_non_direct_share: lastNonDirect.map(shareOf),
+    last_non_direct_sale_share: lastNonDirect.map(saleShareOf),
+    last_non_direct_amount: lastNonDirect.map(amountOf),
+    last_non_direct_cost_of_goods: lastNonDirect.map(costOfGoodsOf),
+    last_non_direct_refunds: lastNonDirect.map(refundsOf),
+    linear_touch: linear.map(touchOf),
+    linear_share: linear.map(shareOf),
+    linear_sale_share: linear.map(saleShareOf),
+    linear_amount: linear.map(amountOf),
+    linear_cost_of_goods: linear.map(costOfGoodsOf),
+    linear_refunds: linear.map(refundsOf),
+    position_based_touch: positionBased.map(touchOf),
+    position_based_share: positionBased.map(shareOf),
+    position_based_sale_share: positionBased.map(saleShareOf),
+    position_based_amount: positionBased.map(amountOf),
+    position_based_cost_of_goods: positionBased.map(costOfGoodsOf),
+    position_based_refunds: positionBased.map(refundsOf),
+    time_decay_touch: timeDecay.map(touchOf),
+    time_decay_share: timeDecay.map(shareOf),
+    time_decay_sale_share: timeDecay.map(saleShareOf),
+    time_decay_amount: timeDecay.map(amountOf),
+    time_decay_cost_of_goods: timeDecay.map(costOfGoodsOf),
+    time_decay_refunds: timeDecay.map(refundsOf),
+  };
+};
 
-type AllCredits = { readonly [Column in Extract<keyof ConversionRow, `${Model}_${string}`>]: ConversionRow[Column] };
-
-const allCredits = (journey: Journey): AllCredits =>
-  Object.assign({}, ...MODELS.map((model) => creditValues(model, journey.credits[model]))) as AllCredits;
-
-const creditValues = (model: Model, credits: readonly Credit[]) => ({
-  [`${model}_touch`]: credits.map((credit) => credit.touch),
-  [`${model}_share`]: credits.map((credit) => credit.share),
-  [`${model}_sale_share`]: credits.map((credit) => credit.saleShare),
-  [`${model}_amount`]: credits.map((credit) => credit.amount),
-  [`${model}_cost_of_goods`]: credits.map((credit) => credit.costOfGoods),
-  [`${model}_refunds`]: credits.map((credit) => credit.refunds),
-});
+const touchOf = (credit: Credit): number => credit.touch;
+const shareOf = (credit: Credit): number => credit.share;
+const saleShareOf = (credit: Credit): number => credit.saleShare;
+const amountOf = (credit: Credit): number => credit.amount;
+const costOfGoodsOf = (credit: Credit): number => credit.costOfGoods;
+const refundsOf = (credit: Credit): readonly number[] => credit.refunds;

@@ -36,6 +36,8 @@ export class RebuildFailedError extends Error {
 export function runInChild({ directory, name, onProgress, isStopping }: RebuildTask): Promise<RebuildProgress> {
   const child = fork(fileURLToPath(new URL('./rebuild/child.js', distRoot())), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // Batches live longer than the young generation is large by default: copying them twice took a tenth of the time (measured).
+    execArgv: [...process.execArgv, '--max-semi-space-size=64'],
   });
   const order: ChildOrder = {
     log: directory.log,
