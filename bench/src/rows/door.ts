@@ -64,7 +64,7 @@ async function measureDoor(
   try {
     await ours(1.5);
     await others(1.5);
-    const seconds = quick ? 1.5 : 4;
+    const seconds = quick ? 1.2 : 4;
     const measured = await interleaved(
       quick ? 5 : 9,
       () => ours(seconds),

@@ -16,7 +16,7 @@ type Cells = Readonly<Record<string, string | number | boolean | null>>;
 export const report: Row = {
   row: 6,
   async run({ quick, environment, progress }) {
-    const visits = quick ? 1_000_000 : 10_000_000;
+    const visits = quick ? 300_000 : 10_000_000;
     const shop = await stagedShop(visits, environment, progress);
     const server = await startChild([compiled('servers/report.js'), shop.copy().warehouse], {
       ...environment,

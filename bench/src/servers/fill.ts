@@ -6,8 +6,7 @@ import {
   createWarehouse,
   factByNodeRows,
   factRow,
-  visitByKeyRows,
-  visitByVisitorRow,
+  insertVisits,
   visitRow,
   type TableName,
 } from '@throughline/warehouse';
@@ -32,9 +31,7 @@ const position = () => ({ partition: 0, offset: (offset += 1) });
 
 async function insert(part: ShopPart): Promise<void> {
   const rows = part.visits.map((fact) => visitRow(WORKSPACE, fact, position()));
-  await warehouse.insert('visit_by_visitor', rows.map(visitByVisitorRow));
-  await warehouse.insert('visit_by_key', rows.flatMap(visitByKeyRows));
-  await warehouse.insert('visit', rows);
+  await insertVisits(warehouse, rows);
   await warehouse.insert(
     'fact_by_node',
     part.facts.flatMap((fact) => factByNodeRows(WORKSPACE, fact, nodesOf(fact), linesOf(fact))),

@@ -1,11 +1,11 @@
 import { TOPICS } from '@throughline/events';
 import type { LogReader } from '@throughline/event-log';
 import type { NodeId, RunParameters } from '@throughline/domain';
-import { createFactReader, type Warehouse } from '@throughline/warehouse';
+import { createFactReader, noteAllVisitConflicts, type Warehouse } from '@throughline/warehouse';
 import { REBUILD_VERSION } from './due/version.ts';
 import type { Projector } from './project/projector.ts';
 import { attributeCandidates } from './steps/attribute.ts';
-import { recordBatch } from './steps/record.ts';
+import { insertBatch } from './steps/record.ts';
 
 /** Where the live pipeline of the new warehouse takes over. */
 export interface RebuildResult {
@@ -24,26 +24,25 @@ export interface RebuildDeps {
 }
 
 const BATCH = 20_000;
-/** One batch is read and projected while the engine writes the one before. */
-const AT_ONCE = 2;
 const CANDIDATES = 5_000;
 
 /**
- * Makes a warehouse anew from the log: every fact first, then every candidate once. No dues are needed, because nothing
+ * Makes a warehouse anew from the log: every fact first, then conflicts, then every candidate once; a batch is read and
+ * projected while the engine writes the one before. No dues are needed, because nothing
  * is credited before everything is there. Events that arrive meanwhile are the live pipeline's, from `record` on.
  */
 export async function rebuildWarehouse(deps: RebuildDeps): Promise<RebuildResult> {
   const ends = await deps.log.endOffsets(TOPICS.events);
   const total = ends.reduce((a, b) => a + b, 0);
   let events = 0;
-  const recording = atMost(AT_ONCE);
+  const recording = overlapped();
   for (const [partition, end] of ends.entries()) {
     for (let offset = 0; offset < end;) {
       const records = await deps.log.read(TOPICS.events, partition, offset, Math.min(BATCH, end - offset));
       const last = records.at(-1);
       if (last === undefined) break;
       await recording.begin(async () => {
-        await recordBatch({ ...deps, reject: async () => {} }, { partition, records });
+        await insertBatch({ ...deps, reject: async () => {} }, { partition, records });
         events += records.length;
         deps.onProgress(events, total);
       });
@@ -51,8 +50,9 @@ export async function rebuildWarehouse(deps: RebuildDeps): Promise<RebuildResult
     }
   }
   await recording.ended();
+  await noteAllVisitConflicts(deps.warehouse);
   let candidates = 0;
-  const attributing = atMost(AT_ONCE);
+  const attributing = overlapped();
   for (const workspace of deps.workspaces) {
     const all: NodeId[] = await createFactReader(deps.warehouse, workspace).candidates();
     const run = deps.run(workspace);
@@ -66,19 +66,17 @@ export async function rebuildWarehouse(deps: RebuildDeps): Promise<RebuildResult
   return { record: ends, events, candidates };
 }
 
-/** Runs tasks side by side, at most so many. @throws what a task throws, at the next `begin` or at `ended` */
-function atMost(count: number): { begin(task: () => Promise<void>): Promise<void>; ended(): Promise<void> } {
-  const running = new Set<Promise<void>>();
+/** Runs each task while the one before ends. @throws what a task throws, at the next `begin` or at `ended` */
+function overlapped(): { begin(task: () => Promise<void>): Promise<void>; ended(): Promise<void> } {
+  let before: Promise<void> = Promise.resolve();
   return {
     async begin(task) {
-      while (running.size >= count) await Promise.race(running);
-      const run: Promise<void> = task().finally(() => running.delete(run));
-      running.add(run);
-      // Who waits next hears of it; until then it is nobody's.
-      run.catch(() => undefined);
+      const now = task();
+      // Who waits next hears of its failure; until then it is nobody's.
+      now.catch(() => undefined);
+      await before;
+      before = now;
     },
-    async ended() {
-      await Promise.all(running);
-    },
+    ended: () => before,
   };
 }

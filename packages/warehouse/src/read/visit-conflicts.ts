@@ -32,6 +32,16 @@ export const recordVisitConflicts = async (
   return noted;
 };
 
+/** The same for everything in the warehouse at once, in the order of the index: after a load, not beside one. */
+export const noteAllVisitConflicts = async (warehouse: Pick<Warehouse, 'command'>): Promise<void> => {
+  const keys = sql`SELECT workspace, visit_key FROM visit_by_key GROUP BY workspace, visit_key HAVING count() > 1 SETTINGS optimize_aggregation_in_order = 1`;
+  await warehouse.command(
+    sql`INSERT INTO visit_conflict (${columns}) SELECT ${columns} FROM visit WHERE (workspace, day, event_id) IN (
+      SELECT workspace, day, event_id FROM visit_by_key WHERE (workspace, visit_key) IN (${keys}))`,
+    { into: 'visit_conflict', maxSeconds: 3600 },
+  );
+};
+
 /** Whether any visit of the workspace is noted. */
 export const hasVisitConflicts = async (
   warehouse: Pick<Warehouse, 'select'>,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { VisitFact } from '@throughline/domain';
 import fc from 'fast-check';
-import { recordVisits } from '../record-visits.ts';
+import { insertVisits, recordVisits } from '../record-visits.ts';
 import { sql } from '../sql/sql.ts';
 import { visitRow } from '../table/visit.ts';
 import { aVisit, DAY, HOUR, NOON } from '../test/contents.ts';
@@ -9,7 +9,7 @@ import { temporaryWarehouse } from '../test/temporary-warehouse.ts';
 import type { TableName } from '../table/tables.ts';
 import type { Warehouse } from '../warehouse.ts';
 import { createFactReader } from './fact-reader.ts';
-import { hasVisitConflicts } from './visit-conflicts.ts';
+import { hasVisitConflicts, noteAllVisitConflicts } from './visit-conflicts.ts';
 import { visitsInRange, visitWeightsInRange } from './visits-in-range.ts';
 
 let warehouse: Warehouse;
@@ -190,27 +190,33 @@ const scenario = fc.record({
   known: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
 });
 
-test('any contents in any batches count as the rule says', async () => {
-  // Many scenarios share the inserts, each in a workspace of its own: inserts are what costs time here.
-  await fc.assert(
-    fc.asyncProperty(fc.array(scenario, { minLength: 15, maxLength: 15 }), async (scenarios) => {
-      const named = scenarios.map((one) => ({ ...one, workspace: newWorkspace() }));
-      for (let batch = 0; batch < 4; batch += 1) {
-        await recordVisits(
-          warehouse,
-          named.flatMap(({ workspace, batches }) =>
+test.each(['batch by batch', 'all at the end'])(
+  'any contents in any batches count as the rule says, conflicts noted %s',
+  async (when) => {
+    // Many scenarios share the inserts, each in a workspace of its own: inserts are what costs time here.
+    await fc.assert(
+      fc.asyncProperty(fc.array(scenario, { minLength: 15, maxLength: 15 }), async (scenarios) => {
+        const named = scenarios.map((one) => ({ ...one, workspace: newWorkspace() }));
+        for (let batch = 0; batch < 4; batch += 1) {
+          const rows = named.flatMap(({ workspace, batches }) =>
             (batches[batch] ?? []).map((visit, offset) => visitRow(workspace, visit, { partition: 0, offset })),
-          ),
-        );
-      }
-      for (const { workspace, batches, start, length, known } of named) {
-        const from = NOON - DAY + start * HOUR;
-        const range = { from, before: from + length * HOUR, ...(known === undefined ? {} : { knownAt: NOON + known }) };
-        const expected = reference(batches.flat(), range);
-        expect(await counted(workspace, range)).toEqual(expected);
-        expect(await weighed(workspace, range)).toEqual(expected);
-      }
-    }),
-    { numRuns: 3 },
-  );
-});
+          );
+          await (when === 'batch by batch' ? recordVisits(warehouse, rows) : insertVisits(warehouse, rows));
+        }
+        if (when === 'all at the end') await noteAllVisitConflicts(warehouse);
+        for (const { workspace, batches, start, length, known } of named) {
+          const from = NOON - DAY + start * HOUR;
+          const range = {
+            from,
+            before: from + length * HOUR,
+            ...(known === undefined ? {} : { knownAt: NOON + known }),
+          };
+          const expected = reference(batches.flat(), range);
+          expect(await counted(workspace, range)).toEqual(expected);
+          expect(await weighed(workspace, range)).toEqual(expected);
+        }
+      }),
+      { numRuns: 3 },
+    );
+  },
+);

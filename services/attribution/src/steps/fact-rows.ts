@@ -3,9 +3,8 @@ import {
   costRow,
   factByNodeRows,
   factRow,
+  insertVisits,
   pageRow,
-  visitByKeyRows,
-  visitByVisitorRow,
   visitRow,
   type LogPosition,
   type TableRow,
@@ -50,10 +49,8 @@ export class FactRows {
    */
   async insert(warehouse: Warehouse): Promise<void> {
     await Promise.all([
-      warehouse.insert('visit_by_visitor', this.visits.map(visitByVisitorRow)),
-      warehouse.insert('visit_by_key', this.visits.flatMap(visitByKeyRows)),
+      insertVisits(warehouse, this.visits),
       warehouse.insert('fact_by_node', this.nodes),
-      warehouse.insert('visit', this.visits),
       warehouse.insert('fact', this.facts),
       warehouse.insert('cost', this.costs),
       warehouse.insert('page_view', this.pages),

@@ -16,6 +16,13 @@ export interface RecordDeps {
   readonly projector: Projector;
 }
 
+/** What a batch brought to one workspace, inserted. */
+interface Inserted {
+  readonly eventIds: readonly string[];
+  readonly visits: readonly VisitFact[];
+  readonly rows: FactRows;
+}
+
 /**
  * Writes a batch of events into the warehouse as facts: idempotent, durable and visible when it resolves. What is no
  * event of ours goes to `rejected` with its bytes.
@@ -25,24 +32,41 @@ export async function recordBatch(
   deps: RecordDeps,
   batch: Pick<Batch, 'partition' | 'records'>,
 ): Promise<Map<string, Changes>> {
-  const { events, undecodable } = decodeBatch(batch.partition, batch.records);
-  const refused = undecodable.map(rejectedRecord);
   const changes = new Map<string, Changes>();
-  for (const [workspace, group] of byWorkspace(events)) {
-    const changed = await recordWorkspace(deps, workspace, group, refused);
-    // Of a workspace that is gone everything is refused: nothing of it is due, and it has no run to be due under.
-    if (changed.eventIds.length + changed.visits.length > 0) changes.set(workspace, changed);
+  for (const [workspace, { eventIds, visits, rows }] of await insertBatch(deps, batch)) {
+    // Only a key that is noted as conflicting can have moved a visit; then its other contents' visitors are concerned too.
+    const moved = (await recordVisitConflicts(deps.warehouse, rows.visits)) > 0;
+    const others = moved ? await createFactReader(deps.warehouse, workspace).visitsOf(visitorsOf(visits)) : [];
+    changes.set(workspace, { eventIds, visits: [...visits, ...others] });
   }
-  if (refused.length > 0) await deps.reject(refused);
   return changes;
 }
 
-async function recordWorkspace(
+const visitorsOf = (visits: readonly VisitFact[]) => [...new Set(visits.map((visit) => visit.visitor))];
+
+/** The same up to the conflicts among visits, which a rebuild notes at its end. */
+export async function insertBatch(
+  deps: RecordDeps,
+  batch: Pick<Batch, 'partition' | 'records'>,
+): Promise<Map<string, Inserted>> {
+  const { events, undecodable } = decodeBatch(batch.partition, batch.records);
+  const refused = undecodable.map(rejectedRecord);
+  const inserted = new Map<string, Inserted>();
+  for (const [workspace, group] of byWorkspace(events)) {
+    const brought = await insertWorkspace(deps, workspace, group, refused);
+    // Of a workspace that is gone everything is refused: nothing of it is due, and it has no run to be due under.
+    if (brought.eventIds.length + brought.visits.length > 0) inserted.set(workspace, brought);
+  }
+  if (refused.length > 0) await deps.reject(refused);
+  return inserted;
+}
+
+async function insertWorkspace(
   { warehouse, projector }: RecordDeps,
   workspace: string,
   events: readonly RecordedEvent[],
   refused: NewRecord[],
-): Promise<Changes> {
+): Promise<Inserted> {
   const rows = new FactRows(workspace);
   const visits: VisitFact[] = [];
   const eventIds: string[] = [];
@@ -57,14 +81,7 @@ async function recordWorkspace(
     else if (fact.type !== 'cost' && fact.type !== 'page') eventIds.push(fact.eventId);
   }
   await rows.insert(warehouse);
-  // Only a key that is noted as conflicting can have moved a visit; then its other contents' visitors are concerned too.
-  const moved = (await recordVisitConflicts(warehouse, rows.visits)) > 0;
-  if (!moved) return { eventIds, visits };
-  const reader = createFactReader(warehouse, workspace);
-  return {
-    eventIds,
-    visits: [...visits, ...(await reader.visitsOf([...new Set(visits.map((visit) => visit.visitor))]))],
-  };
+  return { eventIds, visits, rows };
 }
 
 function byWorkspace(events: readonly RecordedEvent[]): Map<string, RecordedEvent[]> {
