@@ -31,7 +31,8 @@ test('answers as the engine does before, between and after inserts', async () =>
   const call = aCall({ id: 'call', customer: 'p:ann', line: '+74950000000' });
   const moved = aCall({ id: 'call', customer: 'p:bob', line: '+74950000000', generation: 1 });
   const number = aNumber({ id: 'n', number: '+74950000000' });
-  const deal = aDeal({ id: 'd', knownAt: NOON + 5 });
+  const line = { name: 'a', category: null, quantity: 1, price: { minor: 1, currency: 'RUB' } };
+  const deal = aDeal({ id: 'd', knownAt: NOON + 5, items: [line, line] });
   const check = async (): Promise<void> => {
     for (const asked of [...nodes.map((node) => [node]), nodes, [...nodes, LINE], []]) {
       expect(sorted(await warehouse.factsNaming('w', asked))).toEqual(sorted(await engine.factsNaming('w', asked)));

@@ -12,9 +12,11 @@ export interface KeptFacts extends StoredFacts {
   noteNames(rows: readonly FactByNodeRow[]): void;
 }
 
-/** About 100 MB at the most; a person in traffic is some ten facts. */
-const NAMES = { keys: 200_000, items: 400_000 } as const;
-const CONTENTS = { keys: 50_000, items: 60_000 } as const;
+/** About 100 MB at the most: a name is some 100 bytes, a fact 1.5 KB and a quarter of that for each line of a deal. */
+const NAMES = { keys: 200_000, weight: 400_000 } as const;
+const CONTENTS = { keys: 50_000, weight: 60_000 } as const;
+const weightOf = (content: BodyFact): number =>
+  1 + (content.type === 'deal' ? Math.ceil((content.items?.length ?? 0) / 4) : 0);
 
 /**
  * Keeps the facts the pipeline walks over again and again: a returning buyer's are asked for by every visit of his, by
@@ -24,12 +26,12 @@ const CONTENTS = { keys: 50_000, items: 60_000 } as const;
  */
 export const keptFacts = (queried: StoredFacts, { select }: Pick<Warehouse, 'select'>): KeptFacts => {
   /** Event ids under names; under a line's key those of number assignments alone: a line may have had any number of calls. */
-  const named = new KeptSets<string>(NAMES, (eventId) => eventId);
-  const contents = new KeptSets<BodyFact>(
-    CONTENTS,
-    (content) => content.contentHash,
-    (content, other) => content.knownAt < other.knownAt,
-  );
+  const named = new KeptSets<string>(NAMES, { idOf: (eventId) => eventId });
+  const contents = new KeptSets<BodyFact>(CONTENTS, {
+    idOf: (content) => content.contentHash,
+    isBetter: (content, other) => content.knownAt < other.knownAt,
+    weightOf,
+  });
 
   const namesOf = (workspace: string, names: readonly string[]) =>
     named.read(

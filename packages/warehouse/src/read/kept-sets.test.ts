@@ -30,13 +30,13 @@ class SlowTable {
 }
 
 test.each([
-  { keys: 100, items: 100 },
-  { keys: 2, items: 3 },
+  { keys: 100, weight: 100 },
+  { keys: 2, weight: 3 },
 ])('what is kept is what the table holds, however reads and inserts interleave: %j', async (limits) => {
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), fc.array(step, { maxLength: 25 }), async (scheduler, steps) => {
       const table = new SlowTable(scheduler);
-      const kept = new KeptSets<number>(limits, String);
+      const kept = new KeptSets<number>(limits, { idOf: String });
       const read = async (names: readonly string[]) => {
         const before = table.rows.filter(([name]) => names.includes(name));
         const told = new Set(noted);
@@ -68,9 +68,8 @@ test.each([
 
 test('of two items with one id the better one is kept, whichever came first', async () => {
   const kept = new KeptSets<{ id: string; at: number }>(
-    { keys: 10, items: 10 },
-    ({ id }) => id,
-    (item, other) => item.at < other.at,
+    { keys: 10, weight: 10 },
+    { idOf: ({ id }) => id, isBetter: (item, other) => item.at < other.at },
   );
   const load = () => Promise.resolve([['k', { id: 'x', at: 5 }] as const]);
   await kept.read(['k'], load);
@@ -80,14 +79,14 @@ test('of two items with one id the better one is kept, whichever came first', as
 });
 
 test('a read that fails keeps nothing, and the next one asks again', async () => {
-  const kept = new KeptSets<number>({ keys: 10, items: 10 }, String);
+  const kept = new KeptSets<number>({ keys: 10, weight: 10 }, { idOf: String });
   await expect(kept.read(['k'], () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   const sets = await kept.read(['k'], () => Promise.resolve([['k', 1] as const]));
   expect([...(sets.get('k')?.values() ?? [])]).toEqual([1]);
 });
 
 test('the least recently used are forgotten', async () => {
-  const kept = new KeptSets<number>({ keys: 2, items: 10 }, String);
+  const kept = new KeptSets<number>({ keys: 2, weight: 10 }, { idOf: String });
   const asked: string[] = [];
   const read = (name: string) =>
     kept.read([name], (missing) => {
@@ -95,5 +94,24 @@ test('the least recently used are forgotten', async () => {
       return Promise.resolve([]);
     });
   for (const name of ['a', 'b', 'a', 'c', 'a', 'b']) await read(name);
+  expect(asked).toEqual(['a', 'b', 'c', 'b']);
+});
+
+test('a heavy set leaves less room for others, also when it grew by what was noted', async () => {
+  const kept = new KeptSets<number>({ keys: 3, weight: 7 }, { idOf: String, weightOf: (item) => item });
+  const asked: string[] = [];
+  const read = (name: string) =>
+    kept.read([name], (missing) => {
+      asked.push(...missing);
+      return Promise.resolve([]);
+    });
+  for (const name of ['a', 'b', 'c']) await read(name);
+  kept.note('c', () => 4);
+  for (const name of ['a', 'b', 'c']) await read(name);
+  expect(asked).toEqual(['a', 'b', 'c']);
+  // Now it weighs all that may be kept.
+  kept.note('c', () => 5);
+  await read('c');
+  await read('b');
   expect(asked).toEqual(['a', 'b', 'c', 'b']);
 });

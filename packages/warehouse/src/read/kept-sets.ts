@@ -1,12 +1,24 @@
 import { LRUCache } from 'lru-cache';
 
-/** How much is kept: keys, and items under all of them. */
+/** How much is kept: keys, and the weight of the items under all of them. */
 export interface KeptLimits {
   readonly keys: number;
-  readonly items: number;
+  readonly weight: number;
+}
+
+export interface KeptItems<Item> {
+  readonly idOf: (item: Item) => string;
+  /** Which of two items with one id is kept; by default the first. */
+  readonly isBetter?: (item: Item, other: Item) => boolean;
+  /** An integer, by default 1. */
+  readonly weightOf?: (item: Item) => number;
 }
 
 type Items<Item> = ReadonlyMap<string, Item>;
+interface Kept<Item> {
+  items: Map<string, Item> | Items<never>;
+  weight: number;
+}
 
 /**
  * Sets that a table holds under keys, kept in memory as long as this process is the only one that adds to them. A set is
@@ -14,21 +26,14 @@ type Items<Item> = ReadonlyMap<string, Item>;
  * while its set is being read is in the result, whichever of the two the engine did first.
  */
 export class KeptSets<Item> {
-  readonly #kept: LRUCache<string, Items<Item>>;
-  readonly #idOf: (item: Item) => string;
-  readonly #isBetter: (item: Item, other: Item) => boolean;
+  readonly #kept: LRUCache<string, Kept<Item>>;
+  readonly #rule: Required<KeptItems<Item>>;
   /** What was noted for the keys that are being read. */
   readonly #reading = new Set<Map<string, Item[]>>();
 
-  /** @param isBetter which of two items with one id is kept; by default the first */
-  constructor(
-    { keys, items }: KeptLimits,
-    idOf: (item: Item) => string,
-    isBetter: (item: Item, other: Item) => boolean = () => false,
-  ) {
-    this.#kept = new LRUCache({ max: keys, maxSize: items + keys, sizeCalculation: (set) => set.size + 1 });
-    this.#idOf = idOf;
-    this.#isBetter = isBetter;
+  constructor({ keys, weight }: KeptLimits, rule: KeptItems<Item>) {
+    this.#kept = new LRUCache({ max: keys, maxSize: weight + keys, sizeCalculation: (set) => set.weight + 1 });
+    this.#rule = { isBetter: () => false, weightOf: () => 1, ...rule };
   }
 
   /** The whole sets of the keys. `load` gets those that are not kept and gives their items with their keys. */
@@ -41,7 +46,7 @@ export class KeptSets<Item> {
     for (const key of keys) {
       const kept = this.#kept.get(key);
       if (kept === undefined) missing.set(key, []);
-      else found.set(key, kept);
+      else found.set(key, kept.items);
     }
     if (missing.size === 0) return found;
     this.#reading.add(missing);
@@ -52,9 +57,10 @@ export class KeptSets<Item> {
     }
     // Without a turn in between: what is noted from here on finds the kept set.
     for (const [key, items] of missing) {
-      const set = this.#setOf(items);
+      const set: Kept<Item> = { items: NOTHING, weight: 0 };
+      for (const item of items) this.#add(set, item);
       this.#kept.set(key, set);
-      found.set(key, set);
+      found.set(key, set.items);
     }
     return found;
   }
@@ -63,22 +69,24 @@ export class KeptSets<Item> {
   note(key: string, make: () => Item): void {
     for (const reading of this.#reading) reading.get(key)?.push(make());
     const kept = this.#kept.peek(key);
-    if (kept !== undefined) this.#kept.set(key, this.#with(kept, make()));
+    if (kept === undefined) return;
+    // A new object: of one that it has already the cache does not look at the weight again.
+    const grown = { ...kept };
+    this.#add(grown, make());
+    this.#kept.set(key, grown);
   }
 
-  #setOf(items: readonly Item[]): Items<Item> {
-    return items.reduce<Items<Item>>((set, item) => this.#with(set, item), EMPTY);
-  }
-
-  /** Grows in place: a set of thousands must not be copied for each item. Readers take theirs at once. */
-  #with(set: Items<Item>, item: Item): Items<Item> {
-    const id = this.#idOf(item);
-    const before = set.get(id);
-    if (before !== undefined && !this.#isBetter(item, before)) return set;
-    const grown = set.size === 0 ? new Map<string, Item>() : (set as Map<string, Item>);
-    return grown.set(id, item);
+  /** In place: a set of thousands must not be copied for each item. Readers take theirs at once. */
+  #add(set: Kept<Item>, item: Item): void {
+    const { idOf, isBetter, weightOf } = this.#rule;
+    const id = idOf(item);
+    const before = set.items.get(id);
+    if (before !== undefined && !isBetter(item, before)) return;
+    const items = set.items.size === 0 ? new Map<string, Item>() : (set.items as Map<string, Item>);
+    set.items = items.set(id, item);
+    set.weight += weightOf(item) - (before === undefined ? 0 : weightOf(before));
   }
 }
 
 /** One for all keys under which nothing stands, of which there are many. */
-const EMPTY: Items<never> = new Map<string, never>();
+const NOTHING: Items<never> = new Map<string, never>();
