@@ -32,6 +32,8 @@ const TIMEOUTS = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsChe
 /** Longer than the idle time of the usual proxies in front, so that it is they who close. */
 const KEEP_ALIVE_MS = 75_000;
 
+const BETWEEN_LOOKS_MS = 50;
+
 /** An HTTP server with express behind it and hot handlers in front. */
 export function createHttpApp({ logger, routes, hot = new Map() }: HttpAppOptions): HttpApp {
   const app = express();
@@ -67,8 +69,11 @@ export function createHttpApp({ logger, routes, hot = new Map() }: HttpAppOption
     close: (graceMs = 20_000) =>
       new Promise((resolve, reject) => {
         const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+        // A connection whose request ends from now on would be kept alive for its next one, and hold the end up.
+        const idle = setInterval(() => server.closeIdleConnections(), BETWEEN_LOOKS_MS);
         server.close((error) => {
           clearTimeout(cut);
+          clearInterval(idle);
           if (error === undefined) resolve();
           else reject(error);
         });
