@@ -46,6 +46,7 @@ export const conversionLines = (query: FactQuery): Sql | null => {
         rows,
         [...asked.filter((d) => !isItem(d) && !isTime(d)).map(alias), ...fixed(query)],
         metrics.map((m) => sumColumn(`s_${m}`)),
+        metrics.indexOf('sales'),
       )
     : rows;
   const conditions = query.filters.map((group) => filterCondition(group, textOf(group[0]?.dimension, zone)));
@@ -56,7 +57,7 @@ export const conversionLines = (query: FactQuery): Sql | null => {
   const sums = CREDITED_METRICS.map((metric) =>
     query.metrics.has(metric) ? sql`toInt64(sum(${sumColumn(`s_${metric}`)}))` : sql`toInt64(0)`,
   );
-  return sql`SELECT ${keyTexts(keys)} AS k, ${query.perConversion ? sql`concat(e_kind, ':', e_id)` : sql`''`} AS conversion, [toInt64(0), ${comma(sums)}] AS sums, toInt64(max(s_unknown)) AS unknown_goods, ${
+  return sql`SELECT ${keyTexts(keys)} AS k, ${query.perConversion ? sql`concat(e_kind, ':', e_id)` : sql`''`} AS conversion, [toInt64(0), ${comma(sums)}] AS sums, toInt64(max(${byItem ? sql`i_unknown` : sql`s_unknown`})) AS unknown_goods, ${
     query.perConversion ? sql`toUnixTimestamp64Milli(max(e_at))` : sql`toInt64(0)`
   } AS at_ms FROM (${source})${conditions.length > 0 ? sql` WHERE ${join(conditions, sql` AND `)}` : sql``}${
     grouping.length > 0 ? sql` GROUP BY ${comma(grouping)}` : sql``
@@ -113,10 +114,7 @@ const unrolledRows = (query: FactQuery, asked: readonly Dimension[], metrics: re
 };
 
 /** Columns of unrolled rows beside dimensions and sums. */
-const fixed = ({ perConversion }: FactQuery): Sql[] => [
-  sql`s_unknown, e_at`,
-  ...(perConversion ? [sql`e_kind, e_id`] : []),
-];
+const fixed = ({ perConversion }: FactQuery): Sql[] => [sql`e_at`, ...(perConversion ? [sql`e_kind, e_id`] : [])];
 
 /** `FROM` the rows that may count, unrolled into credits and, when given, further. */
 const creditsFrom = (query: FactQuery, asked: readonly Dimension[], further?: Sql): Sql => {

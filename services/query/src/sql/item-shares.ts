@@ -13,10 +13,14 @@ const WEIGHT = sql`if(empty(item_name), [toInt64(1)], if(arraySum(${WEIGHTS}) = 
 const PRODUCT = sql`if(empty(item_name), [${NOT_SET}], arrayMap(n -> if(n = '', ${NOT_SET}, n), item_name)) AS i_product`;
 const CATEGORY = sql`if(empty(item_name), [${NOT_SET}], arrayMap(n -> if(ifNull(n, '') = '', ${NOT_SET}, assumeNotNull(n)), item_category)) AS i_category`;
 
-/** `rows` with the columns `item_*`, `kept` and `sums`: one row an item, with `d_product` and `d_category`. */
-export const overItems = (rows: Sql, kept: readonly Sql[], sums: readonly Sql[]): Sql => {
+/**
+ * `rows` with the columns `item_*`, `s_unknown`, `kept` and `sums`: one row an item, with `d_product` and `d_category`, and
+ * `i_unknown`: the sale states no cost of goods and has a share in the item (a line that is worth nothing has none).
+ * @param sales index of the sales among `sums`; -1 when they are not asked for
+ */
+export const overItems = (rows: Sql, kept: readonly Sql[], sums: readonly Sql[], sales: number): Sql => {
   const comma = sql`, `;
-  const weighed = sql`SELECT ${join([...kept, ...sums, WEIGHT, PRODUCT, CATEGORY], comma)} FROM (${rows})`;
+  const weighed = sql`SELECT ${join([sql`s_unknown`, ...kept, ...sums, WEIGHT, PRODUCT, CATEGORY], comma)} FROM (${rows})`;
   const parts = sql`arrayMap((n, p, c${join(
     sums.map((_, index) => sql`, ${part(index)}`),
     sql``,
@@ -31,9 +35,10 @@ export const overItems = (rows: Sql, kept: readonly Sql[], sums: readonly Sql[])
     ...kept,
     sql`i.1 AS d_product, i.2 AS d_category`,
     ...sums.map((sum, index) => sql`tupleElement(i, ${index + 3}) AS ${sum}`),
+    sales < 0 ? sql`s_unknown AS i_unknown` : sql`s_unknown AND tupleElement(i, ${sales + 3}) > 0 AS i_unknown`,
   ];
   // The sums are replaced by their parts under the same names, so the split stands one level below.
-  return sql`SELECT ${join(names, comma)} FROM (SELECT ${join([...kept, sql`arrayJoin(${parts}) AS i`], comma)} FROM (${weighed}))`;
+  return sql`SELECT ${join(names, comma)} FROM (SELECT ${join([sql`s_unknown`, ...kept, sql`arrayJoin(${parts}) AS i`], comma)} FROM (${weighed}))`;
 };
 
 const PARTS = [sql`p1`, sql`p2`, sql`p3`, sql`p4`, sql`p5`, sql`p6`, sql`p7`];

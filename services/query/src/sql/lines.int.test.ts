@@ -153,6 +153,21 @@ test('items share a sale by price and quantity', async () => {
   ]);
 });
 
+test('a line of a sale that is worth nothing has no share in it, and so misses no cost of goods', async () => {
+  const touches = [aTouch('2026-08-01T10:00:00Z')];
+  const sold = { touches, saleAt: at('2026-08-05T00:00:00Z'), amount: 100_00 };
+  const items = [
+    { name: 'lamp', category: 'light', quantity: 1, price: 2 },
+    { name: 'card', category: 'gift', quantity: 1, price: 0 },
+  ];
+  await fill(warehouse, 'gifts', { conversions: [aDeal('d1', '2026-08-04T00:00:00Z', { ...sold, items })] });
+  const lines = await read(['category'], { workspace: { ...selection().workspace, id: 'gifts' } });
+  expect(lines.map(({ k, unknown_goods }) => [...k, unknown_goods]).toSorted()).toEqual([
+    ['gift', '0'],
+    ['light', '1'],
+  ]);
+});
+
 test('per conversion the lines name it and say when', async () => {
   const lines = await read([], {}, true);
   expect(lines.map(({ conversion, at_ms }) => [conversion, new Date(Number(at_ms)).toISOString()]).toSorted()).toEqual([
