@@ -10,7 +10,8 @@ import { unpackRecords, type PackedRecords } from './packed-records.ts';
 export async function appendPacked(log: EventLog, topic: string, records: PackedRecords): Promise<readonly number[]> {
   if (records.count === 0) return [];
   if (log.appendPacked !== undefined) return log.appendPacked(topic, records);
-  const own = { count: records.count, bytes: records.bytes.slice() };
+  // Not `slice`: that of a Buffer is a view of the same bytes.
+  const own = { count: records.count, bytes: new Uint8Array(records.bytes) };
   return offsetsAfter(await log.append(topic, unpackRecords(own)));
 }
 
