@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventLog } from '../event-log.ts';
 import { createMemoryLog } from '../memory/create-memory-log.ts';
 import { appendPacked } from './append-packed.ts';
@@ -65,7 +66,12 @@ test('a log without a way of its own gets them unpacked, and the offsets after t
 });
 
 test('once the append has returned, its bytes may be written over', async () => {
-  const log: EventLog = createMemoryLog({ topics: [{ name: 't', partitions: 1, retentionMs: -1 }], now: () => 0 });
+  const memory = createMemoryLog({ topics: [{ name: 't', partitions: 1, retentionMs: -1 }], now: () => 0 });
+  // As a client that batches: what it was given goes out a moment later.
+  const log: EventLog = {
+    ...memory,
+    append: async (topic, records) => (await sleep(5), memory.append(topic, records)),
+  };
   const packer = new RecordPacker();
   packer.add('first', new Uint8Array([1, 1, 1]), writeBytes);
   const appended = appendPacked(log, 't', packer.take());
