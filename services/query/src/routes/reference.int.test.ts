@@ -2,7 +2,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { MODELS } from '@throughline/domain';
 import type { Fact } from '@throughline/domain';
-import { factsOf, queryString, referenceReport, reportDifferences, scenario, TEST_RUN } from '@throughline/testing';
+import {
+  aCall,
+  aDeal,
+  factsOf,
+  queryString,
+  referenceReport,
+  reportDifferences,
+  scenario,
+  TEST_RUN,
+} from '@throughline/testing';
 import type { ReferenceQuery } from '@throughline/testing';
 import fc from 'fast-check';
 import { fillFromFacts } from '../test/fill-from-facts.ts';
@@ -20,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => opened.remove());
 
 const dimensions = [
-  'channel', 'source', 'medium', 'campaign', 'ad_group', 'term', 'content', 'landing_page', 'device', 'country', 'city', 'day', 'week', 'month', 'hour', 'weekday',
+  'channel', 'source', 'medium', 'campaign', 'ad_group', 'term', 'content', 'landing_page', 'device', 'country', 'city', 'day', 'week', 'month', 'hour', 'weekday', 'manager', 'pipeline', 'call_source', 'category',
 ] as const; // prettier-ignore
 
 const queries: fc.Arbitrary<ReferenceQuery> = fc.record(
@@ -100,4 +109,21 @@ describe.each(SEEDS)('scenario %i', (seed) => {
       });
     }
   });
+});
+
+test('a deal knows whose call it came of, also where the journey is computed anew and the call lies before the period', async () => {
+  const phone = '+79000000101';
+  const facts = factsOf([
+    aCall({ call: 'c1', source: 'tracker', phone, at: Date.UTC(2026, 6, 31, 12) }),
+    aDeal({ deal: 'd1', phone, at: Date.UTC(2026, 7, 2, 12), status: 'open' }),
+  ]);
+  await fillFromFacts(opened.warehouse, 'before', facts, TEST_RUN);
+  const service = await serve(opened.warehouse, {
+    workspaces: (id) => aWorkspace({ id, run: TEST_RUN }),
+    authenticate: () => ({ id: 'all', scopes: ['read'], workspaces: 'all' }),
+  });
+  const asked = '/v1/reports/roi?workspace=before&from=2026-08-01&to=2026-08-31&tz=UTC&by=call_source&lookback_days=1';
+  const { json } = await service.get(asked);
+  await service.close();
+  expect(json.rows.map((row: any) => [row.call_source, row.deals])).toEqual([['tracker', 1]]);
 });

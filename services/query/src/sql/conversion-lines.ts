@@ -6,7 +6,7 @@
  */
 import { DIMENSIONS, NOT_ATTRIBUTED, NOT_SET } from '@throughline/domain';
 import type { CrmDimension, Dimension } from '@throughline/domain';
-import { id, identifiers, join, sql } from '@throughline/warehouse';
+import { conversions as storedConversions, id, identifiers, join, sql } from '@throughline/warehouse';
 import type { Sql } from '@throughline/warehouse';
 import {
   creditFacts,
@@ -138,9 +138,13 @@ const dimensionColumns = (asked: readonly Dimension[]): Sql[] => [
   ...(asked.some(isItem) ? [sql`item_name, item_category, item_quantity, item_price`] : []),
 ];
 
-/** The calls among enquiries, for the source of a deal's origin enquiry. */
+/**
+ * The calls among enquiries, for the source of a deal's origin enquiry. Rows computed for a question are those that may
+ * count in its period, and an origin may lie before it; whose call it was does not depend on the journey, so the stored
+ * rows say it. As of an instant all rows are computed.
+ */
 const originCalls = ({ conversions, selection }: FactQuery): Sql =>
-  sql` LEFT ANY JOIN (SELECT id AS call_id, toString(data_source) AS call_data_source FROM ${conversions} WHERE workspace = ${selection.workspace.id} AND kind = 'enquiry' AND present AND enquiry_kind = 'call') AS origin_call ON origin_enquiry_id = call_id`;
+  sql` LEFT ANY JOIN (SELECT id AS call_id, toString(data_source) AS call_data_source FROM ${selection.asOf === null ? storedConversions : conversions} WHERE workspace = ${selection.workspace.id} AND kind = 'enquiry' AND present AND enquiry_kind = 'call') AS origin_call ON origin_enquiry_id = call_id`;
 
 const scalarOf = (dimension: CrmDimension): Sql =>
   dimension === 'call_source'
