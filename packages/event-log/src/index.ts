@@ -19,3 +19,4 @@ export { createMemoryLog, type MemoryLogOptions } from './memory/create-memory-l
 export { createMemoryStorage, type MemoryStorage } from './memory/memory-storage.ts';
 export { openLogReader, type LogReader } from './embedded/open-log-reader.ts';
 export { createEmbeddedLog, type EmbeddedLogOptions } from './embedded/create-embedded-log.ts';
+export { createKafkaLog, type KafkaLogOptions } from './kafka/create-kafka-log.ts';

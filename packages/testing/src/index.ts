@@ -39,3 +39,6 @@ export { minimise } from './generate/minimise.ts';
 export { Random } from './generate/random.ts';
 export { scenario, scenarioStories, STORIES, STORY_NAMES } from './generate/scenario.ts';
 export type { StoryName, ToldStory } from './generate/scenario.ts';
+export type { BrokerProcess } from './kafka/broker-process.ts';
+export { findKafka, findKafkaCluster } from './kafka/start-kafka.ts';
+export type { Kafka, KafkaCluster } from './kafka/start-kafka.ts';

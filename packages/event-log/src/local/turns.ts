@@ -1,5 +1,5 @@
 /** Runs tasks one after another, in the order they asked. A task that throws does not hold up the next. */
-export type Turns = (task: () => Promise<void>) => Promise<void>;
+export type Turns = <T>(task: () => Promise<T>) => Promise<T>;
 
 export function createTurns(): Turns {
   let last: Promise<unknown> = Promise.resolve();

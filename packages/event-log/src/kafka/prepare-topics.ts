@@ -1,0 +1,77 @@
+import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import { TopicConfigError } from '../errors.ts';
+import type { TopicConfig } from '../event-log.ts';
+import { topicSettings } from './topic-settings.ts';
+
+export interface Replication {
+  /** Brokers that keep each partition. */
+  readonly factor: number;
+  /** How many of them must have a record before it is acknowledged. */
+  readonly minInSync: number;
+}
+
+/**
+ * Makes the topics that are missing, and checks those that are there.
+ * @param replication of topics made here; null: they must be there already
+ * @throws TopicConfigError a topic is missing, has fewer partitions than it should, or other settings
+ */
+export async function prepareTopics(
+  admin: Admin,
+  topics: readonly TopicConfig[],
+  replication: Replication | null,
+): Promise<void> {
+  const there = new Set(await admin.listTopics());
+  const missing = topics.filter(({ name }) => !there.has(name));
+  if (missing.length > 0) {
+    const names = missing.map(({ name }) => `"${name}"`).join(', ');
+    if (replication === null) throw new TopicConfigError(`Topics are missing on the brokers: ${names}`);
+    await createTopics(admin, missing, replication);
+  }
+  await checkPartitions(admin, topics);
+  await checkSettings(admin, topics);
+}
+
+/** Another process may make them at the same time: then its topics are checked like any others. */
+async function createTopics(admin: Admin, topics: readonly TopicConfig[], replication: Replication): Promise<void> {
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: topics.map((topic) => ({
+      topic: topic.name,
+      numPartitions: topic.partitions,
+      replicationFactor: replication.factor,
+      configEntries: [...topicSettings(topic), ['min.insync.replicas', String(replication.minInSync)] as const].map(
+        ([name, value]) => ({ name, value }),
+      ),
+    })),
+  });
+}
+
+/** More partitions than configured are read, and never written: a key keeps its partition until we are told otherwise. */
+async function checkPartitions(admin: Admin, topics: readonly TopicConfig[]): Promise<void> {
+  const found = await admin.fetchTopicMetadata({ topics: topics.map(({ name }) => name) });
+  const counts = new Map(found.topics.map(({ name, partitions }) => [name, partitions.length]));
+  for (const { name, partitions } of topics) {
+    const count = counts.get(name) ?? 0;
+    if (count < partitions) throw new TopicConfigError(`Topic "${name}" has ${count} partitions, not ${partitions}`);
+  }
+}
+
+async function checkSettings(admin: Admin, topics: readonly TopicConfig[]): Promise<void> {
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: topics.map((topic) => ({
+      type: ConfigResourceTypes.TOPIC,
+      name: topic.name,
+      configNames: [...topicSettings(topic).keys()],
+    })),
+  });
+  const wrong: string[] = [];
+  for (const topic of topics) {
+    const found = resources.find(({ resourceName }) => resourceName === topic.name)?.configEntries ?? [];
+    for (const [name, value] of topicSettings(topic)) {
+      const actual = found.find(({ configName }) => configName === name)?.configValue;
+      if (actual !== value) wrong.push(`Topic "${topic.name}" has ${name}=${actual ?? 'unset'}, not ${value}`);
+    }
+  }
+  if (wrong.length > 0) throw new TopicConfigError(wrong.join('; '));
+}
