@@ -3,7 +3,6 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
-const SCRIPT = fileURLToPath(new URL('log-process.mjs', import.meta.url));
 
 /** The child runs the built package, so it is built first (a moment, when nothing has changed). */
 export function buildPackage(): void {
@@ -24,7 +23,12 @@ export interface LogProcess {
 
 /** Starts a process with a log of its own (`log-process.mjs`). */
 export function startLogProcess(directory: string, firstNumber = 0): LogProcess {
-  const child = spawn(process.execPath, [SCRIPT, directory, String(firstNumber)], {
+  return startScript('log-process.mjs', [directory, String(firstNumber)]);
+}
+
+/** Starts a script of this directory that does what the lines of its input say and answers in lines. */
+export function startScript(script: string, args: readonly string[]): LogProcess {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url)), ...args], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const lines: string[] = [];

@@ -9,8 +9,8 @@ export interface KafkaConnection {
   readonly onTrouble?: (message: string) => void;
 }
 
-/** About three seconds without any broker; what waits longer asks again by itself. */
-const RETRY = { initialRetryTime: 100, multiplier: 2, maxRetryTime: 1_000, retries: 5 };
+/** About a second without any broker; the client's own loops nest, so a question may take several times that. */
+const RETRY = { initialRetryTime: 100, multiplier: 2, maxRetryTime: 1_000, retries: 3 };
 const CONNECTION_MS = 3_000;
 const REQUEST_MS = 15_000;
 

@@ -1,5 +1,6 @@
 import { LogClosedError, UnknownTopicError } from '../errors.ts';
 import type { EventLog, Subscription, TopicConfig } from '../event-log.ts';
+import { byPartition } from './by-partition.ts';
 import { consumeTopic } from './consume-topic.ts';
 import type { KafkaLogOptions } from './create-kafka-log.ts';
 import { createClient } from './kafka-client.ts';
@@ -14,15 +15,14 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
   const { topics, replication, sessionTimeoutMs = 30_000, metadataMaxAgeMs = 60_000 } = options;
   const newClient = () => createClient(options);
   const admin = newClient().admin();
-  const addresses = options.brokers.join(', ');
+  const reader = createPartitionReader(newClient, metadataMaxAgeMs);
   try {
-    await reach(`connect to ${addresses}`, admin.connect());
-    await reach('look at the topics', prepareTopics(admin, topics, replication));
+    await reach(`connect to ${options.brokers.join(', ')}`, () => admin.connect());
+    await prepareTopics(admin, topics, replication);
   } catch (error) {
     await admin.disconnect();
     throw error;
   }
-  const reader = createPartitionReader(newClient);
   const configs = new Map(topics.map((topic) => [topic.name, topic]));
   const appenders = new Map<string, TopicAppender>();
   const subscriptions = new Set<Subscription>();
@@ -46,8 +46,8 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
 
   /** By partition; below 0 where the group has committed nothing. */
   async function groupOffsets(topic: string, group: string): Promise<number[]> {
-    const asked = admin.fetchOffsets({ groupId: group, topics: [topic] });
-    const [found] = await reach(`offsets of group "${group}"`, asked);
+    const ask = () => admin.fetchOffsets({ groupId: group, topics: [topic] });
+    const [found] = await reach(`offsets of group "${group}"`, ask);
     return byPartition(found?.partitions ?? []);
   }
 
@@ -65,8 +65,7 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
     },
     async endOffsets(topic) {
       configured(topic);
-      const ends = await reach(`offsets of "${topic}"`, admin.fetchTopicOffsets(topic));
-      return byPartition(ends);
+      return reader.endOffsets(topic);
     },
     async committedOffsets(topic, group) {
       configured(topic);
@@ -82,10 +81,4 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
       }),
     close: () => (closing ??= close()),
   };
-}
-
-function byPartition(found: readonly { readonly partition: number; readonly offset: string }[]): number[] {
-  const offsets: number[] = [];
-  for (const { partition, offset } of found) offsets[partition] = Number(offset);
-  return offsets;
 }

@@ -3,6 +3,7 @@ import type { Kafka } from 'kafkajs';
 import type { LogRecord } from '../event-log.ts';
 import { MOST_BATCH_BYTES } from '../local/record-store.ts';
 import { toLogRecord, type RawMessage } from './log-record.ts';
+import { byPartition, type PartitionOffset } from './by-partition.ts';
 import { unavailable } from './reach.ts';
 
 export interface PartitionReader {
@@ -11,6 +12,11 @@ export interface PartitionReader {
    * @throws LogUnavailableError
    */
   read(topic: string, partition: number, from: number, limit: number): Promise<LogRecord[]>;
+  /**
+   * For each partition there is, the offset the next record will get.
+   * @throws LogUnavailableError
+   */
+  endOffsets(topic: string): Promise<number[]>;
   close(): Promise<void>;
 }
 
@@ -22,7 +28,9 @@ interface Cluster {
   refreshMetadata(): Promise<void>;
   findLeaderForPartitions(topic: string, partitions: readonly number[]): Record<string, number[]>;
   findBroker(of: { nodeId: string }): Promise<Broker>;
-  fetchTopicsOffset(of: readonly OffsetsAsked[]): Promise<{ partitions: { offset: string }[] }[]>;
+  refreshMetadataIfNecessary(): Promise<void>;
+  findTopicPartitionMetadata(topic: string): { partitionId: number }[];
+  fetchTopicsOffset(of: readonly OffsetsAsked[]): Promise<{ partitions: PartitionOffset[] }[]>;
 }
 interface OffsetsAsked {
   readonly topic: string;
@@ -37,25 +45,53 @@ interface Fetched {
   readonly messages: readonly RawMessage[];
 }
 
-/** For leaders that move: three tries, then the caller hears of it. */
-const PAUSES_MS = [100, 500, 1_500];
+/** For leaders that move and topics just made: so many tries, then the caller hears of it. */
+const PAUSES_MS = [50, 200, 500, 1_000, 2_000];
 
 /**
  * Reads without a group. The client offers fetching only to members of a group, for whom one record would cost a join and
  * a leave of seconds; its cluster can fetch as well, but is private. The client is no longer developed and its version
  * is fixed, so what it keeps private stays as it is; the contract suite would tell.
  */
-export function createPartitionReader(newClient: () => Kafka): PartitionReader {
+export function createPartitionReader(newClient: () => Kafka, metadataMaxAgeMs: number): PartitionReader {
   let opening: Promise<Cluster> | null = null;
 
   async function open(): Promise<Cluster> {
-    const cluster = privateCluster(newClient());
+    const cluster = privateCluster(newClient(), metadataMaxAgeMs);
     await cluster.connect();
     return cluster;
   }
 
-  async function attempt(topic: string, partition: number, from: number, limit: number): Promise<LogRecord[]> {
-    const cluster = await (opening ??= open());
+  /** Asks brokers as the cluster is known, and again when it was known wrongly: leaders move, connections break. */
+  async function ask<T>(what: string, question: (cluster: Cluster) => Promise<T>): Promise<T> {
+    try {
+      const cluster = await (opening ??= open());
+      for (let turn = 0; ; turn += 1) {
+        try {
+          return await question(cluster);
+        } catch (error) {
+          const pause = PAUSES_MS[turn];
+          if (pause === undefined || error instanceof RangeError) throw error;
+          await sleep(pause);
+          await cluster.refreshMetadata();
+        }
+      }
+    } catch (error) {
+      await opening?.catch(() => (opening = null));
+      if (error instanceof RangeError) throw error;
+      throw unavailable(what, error);
+    }
+  }
+
+  async function offsets(cluster: Cluster, topic: string, fromBeginning: boolean): Promise<number[]> {
+    await cluster.addTargetTopic(topic);
+    await cluster.refreshMetadataIfNecessary();
+    const partitions = cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => ({ partition: partitionId }));
+    const [found] = await cluster.fetchTopicsOffset([{ topic, fromBeginning, partitions }]);
+    return byPartition(found?.partitions ?? []);
+  }
+
+  async function readFrom(cluster: Cluster, topic: string, partition: number, from: number, limit: number) {
     await cluster.addTargetTopic(topic);
     const [nodeId] = Object.keys(cluster.findLeaderForPartitions(topic, [partition]));
     if (nodeId === undefined) throw new RangeError(`Topic "${topic}" has no partition ${partition}`);
@@ -74,39 +110,20 @@ export function createPartitionReader(newClient: () => Kafka): PartitionReader {
     return records;
   }
 
-  /** Retention has taken the offset, or nothing has been written there yet. */
-  async function oldest(topic: string, partition: number): Promise<number> {
-    const cluster = await (opening ??= open());
-    const asked = { topic, fromBeginning: true, partitions: [{ partition }] };
-    const [found] = await cluster.fetchTopicsOffset([asked]);
-    return Number(found?.partitions[0]?.offset ?? 0);
-  }
-
-  /** Leaders move and connections break: what is known of the cluster is learnt again. */
-  async function learnAgain(): Promise<void> {
-    const cluster = await opening?.catch(() => null);
-    if (cluster === null) opening = null;
-    await cluster?.refreshMetadata().catch(() => undefined);
-  }
-
   return {
+    endOffsets: (topic) => ask(`offsets of "${topic}"`, (cluster) => offsets(cluster, topic, false)),
     async read(topic, partition, from, limit) {
       if (limit <= 0) return [];
-      for (let turn = 0; ; turn += 1) {
+      return ask(`read "${topic}"`, async (cluster) => {
         try {
-          return await attempt(topic, partition, from, limit);
+          return await readFrom(cluster, topic, partition, from, limit);
         } catch (error) {
-          if (error instanceof RangeError) throw error;
-          if (isOutOfRange(error)) {
-            const first = await oldest(topic, partition);
-            return from < first ? attempt(topic, partition, first, limit) : [];
-          }
-          const pause = PAUSES_MS[turn];
-          if (pause === undefined) throw unavailable(`read "${topic}"`, error);
-          await sleep(pause);
-          await learnAgain();
+          if (!isOutOfRange(error)) throw error;
+          // Retention has taken the offset, or nothing has been written there yet.
+          const oldest = (await offsets(cluster, topic, true))[partition] ?? 0;
+          return from < oldest ? readFrom(cluster, topic, partition, oldest, limit) : [];
         }
-      }
+      });
     },
     async close() {
       const cluster = await opening?.catch(() => null);
@@ -126,13 +143,13 @@ async function fetchFrom(broker: Broker, topic: string, partition: number, fetch
   return responses[0]?.partitions[0] ?? { highWatermark: '0', messages: [] };
 }
 
-function privateCluster(client: Kafka): Cluster {
+function privateCluster(client: Kafka, metadataMaxAge: number): Cluster {
   const name = Object.getOwnPropertySymbols(client).find(
     ({ description }) => description === 'private:Kafka:createCluster',
   );
   const create = name && (client as unknown as Record<symbol, (options: object) => Cluster>)[name];
   if (create === undefined) throw new Error('This version of kafkajs keeps its cluster elsewhere');
-  return create({ metadataMaxAge: 300_000, allowAutoTopicCreation: false });
+  return create({ metadataMaxAge, allowAutoTopicCreation: false });
 }
 
 const isOutOfRange = (error: unknown): boolean =>

@@ -1,6 +1,7 @@
-import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import { TopicConfigError } from '../errors.ts';
 import type { TopicConfig } from '../event-log.ts';
+import { reach } from './reach.ts';
 import { topicSettings } from './topic-settings.ts';
 
 export interface Replication {
@@ -13,14 +14,14 @@ export interface Replication {
 /**
  * Makes the topics that are missing, and checks those that are there.
  * @param replication of topics made here; null: they must be there already
- * @throws TopicConfigError a topic is missing, has fewer partitions than it should, or other settings
+ * @throws TopicConfigError a topic is missing, has fewer partitions than it should, or other settings; LogUnavailableError
  */
 export async function prepareTopics(
   admin: Admin,
   topics: readonly TopicConfig[],
   replication: Replication | null,
 ): Promise<void> {
-  const there = new Set(await admin.listTopics());
+  const there = new Set(await reach('list the topics', () => admin.listTopics()));
   const missing = topics.filter(({ name }) => !there.has(name));
   if (missing.length > 0) {
     const names = missing.map(({ name }) => `"${name}"`).join(', ');
@@ -33,22 +34,22 @@ export async function prepareTopics(
 
 /** Another process may make them at the same time: then its topics are checked like any others. */
 async function createTopics(admin: Admin, topics: readonly TopicConfig[], replication: Replication): Promise<void> {
-  await admin.createTopics({
-    waitForLeaders: true,
-    topics: topics.map((topic) => ({
-      topic: topic.name,
-      numPartitions: topic.partitions,
-      replicationFactor: replication.factor,
-      configEntries: [...topicSettings(topic), ['min.insync.replicas', String(replication.minInSync)] as const].map(
-        ([name, value]) => ({ name, value }),
-      ),
-    })),
-  });
+  const made = topics.map((topic) => ({
+    topic: topic.name,
+    numPartitions: topic.partitions,
+    replicationFactor: replication.factor,
+    configEntries: [...topicSettings(topic), ['min.insync.replicas', String(replication.minInSync)] as const].map(
+      ([name, value]) => ({ name, value }),
+    ),
+  }));
+  // A broker has heard of them when it tells their partitions, as it is asked next.
+  await reach('make topics', () => admin.createTopics({ waitForLeaders: false, topics: made }));
 }
 
 /** More partitions than configured are read, and never written: a key keeps its partition until we are told otherwise. */
 async function checkPartitions(admin: Admin, topics: readonly TopicConfig[]): Promise<void> {
-  const found = await admin.fetchTopicMetadata({ topics: topics.map(({ name }) => name) });
+  const names = topics.map(({ name }) => name);
+  const found = await reach('look at the topics', () => admin.fetchTopicMetadata({ topics: names }));
   const counts = new Map(found.topics.map(({ name, partitions }) => [name, partitions.length]));
   for (const { name, partitions } of topics) {
     const count = counts.get(name) ?? 0;
@@ -57,14 +58,14 @@ async function checkPartitions(admin: Admin, topics: readonly TopicConfig[]): Pr
 }
 
 async function checkSettings(admin: Admin, topics: readonly TopicConfig[]): Promise<void> {
-  const { resources } = await admin.describeConfigs({
-    includeSynonyms: false,
-    resources: topics.map((topic) => ({
-      type: ConfigResourceTypes.TOPIC,
-      name: topic.name,
-      configNames: [...topicSettings(topic).keys()],
-    })),
-  });
+  const asked = topics.map((topic) => ({
+    type: kafkajs.ConfigResourceTypes.TOPIC,
+    name: topic.name,
+    configNames: [...topicSettings(topic).keys()],
+  }));
+  const { resources } = await reach('look at the settings of topics', () =>
+    admin.describeConfigs({ includeSynonyms: false, resources: asked }),
+  );
   const wrong: string[] = [];
   for (const topic of topics) {
     const found = resources.find(({ resourceName }) => resourceName === topic.name)?.configEntries ?? [];

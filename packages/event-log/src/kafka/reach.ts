@@ -1,16 +1,28 @@
-import { KafkaJSError } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import kafkajs from 'kafkajs';
 import { LogUnavailableError } from '../event-log.ts';
 
+// Of a module in the older format Node sees only the names that are exported plainly.
+const { KafkaJSError, KafkaJSProtocolError } = kafkajs;
+
+/** What was just made or moved is not known to every broker at once. */
+const PAUSES_MS = [50, 200, 500, 1_000, 2_000];
+
 /**
- * Awaits what a broker answers.
- * @param what what is asked of it, for the message
+ * Asks the brokers, and again when they answer that they do not know yet.
+ * @param what what is asked of them, for the message
  * @throws LogUnavailableError in place of every error of the client; others as they are
  */
-export async function reach<T>(what: string, answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw error instanceof KafkaJSError ? unavailable(what, error) : error;
+export async function reach<T>(what: string, ask: () => Promise<T>): Promise<T> {
+  for (let turn = 0; ; turn += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof KafkaJSError)) throw error;
+      const pause = PAUSES_MS[turn];
+      if (pause === undefined || !isPassing(error)) throw unavailable(what, error);
+      await sleep(pause);
+    }
   }
 }
 
@@ -19,3 +31,5 @@ export function unavailable(what: string, cause: unknown): LogUnavailableError {
     cause,
   });
 }
+
+const isPassing = (error: unknown): boolean => error instanceof KafkaJSProtocolError && error.retriable;

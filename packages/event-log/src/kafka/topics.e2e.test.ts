@@ -1,0 +1,157 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { findKafka, type Kafka } from '@throughline/testing';
+import kafkajs, { type Admin } from 'kafkajs';
+import { numbered, readAll, sum, text } from '../contract/records.ts';
+import { eventually } from '../contract/waiting.ts';
+import type { EventLog, TopicConfig } from '../event-log.ts';
+import { partitionOf } from '../partition-of.ts';
+import { createKafkaLog, type KafkaLogOptions } from './create-kafka-log.ts';
+import { createClient } from './kafka-client.ts';
+
+const start = findKafka();
+
+(start === null ? describe.skip : describe)('topics on Apache Kafka', () => {
+  let kafka: Kafka;
+  let admin: Admin;
+  const logs: EventLog[] = [];
+  beforeAll(async () => {
+    kafka = await start!();
+    admin = createClient({ brokers: kafka.brokers, clientId: 'test' }).admin();
+    await admin.connect();
+  }, 180_000);
+  afterEach(async () => {
+    for (const log of logs.splice(0)) await log.close();
+  });
+  afterAll(async () => {
+    await admin.disconnect();
+    await kafka.stop();
+  });
+
+  async function open(topics: readonly TopicConfig[], options: Partial<KafkaLogOptions> = {}): Promise<EventLog> {
+    const replication = { factor: 1, minInSync: 1 };
+    const log = await createKafkaLog({ brokers: kafka.brokers, clientId: 'test', topics, replication, ...options });
+    logs.push(log);
+    return log;
+  }
+  const aTopic = (partitions: number, retentionMs = -1): TopicConfig => ({
+    name: randomUUID(),
+    partitions,
+    retentionMs,
+  });
+
+  test('are made as infra/kafka/topics.json says, by whoever comes first', async () => {
+    const path = new URL('../../../../infra/kafka/topics.json', import.meta.url);
+    const topics = (JSON.parse(readFileSync(path, 'utf8')) as TopicConfig[]).map((topic) => ({
+      ...topic,
+      name: `${topic.name}-${randomUUID()}`,
+    }));
+    await Promise.all([open(topics), open(topics), open(topics)]);
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: topics.map(({ name }) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name })),
+    });
+    for (const { name, partitions, retentionMs } of topics) {
+      const entries = resources.find(({ resourceName }) => resourceName === name)!.configEntries;
+      const found = Object.fromEntries(entries.map(({ configName, configValue }) => [configName, configValue]));
+      expect(found).toMatchObject({ 'retention.ms': String(retentionMs), 'cleanup.policy': 'delete' });
+      expect(await logs[0]!.endOffsets(name)).toHaveLength(partitions);
+    }
+    expect(topics.find(({ name }) => name.startsWith('events-'))?.retentionMs).toBe(-1);
+  });
+
+  test.each([
+    ['a retention that would lose records', { 'retention.ms': '1000' }, 'has retention.ms=1000, not -1'],
+    ['a bound on its size', { 'retention.bytes': '1000000' }, 'has retention.bytes=1000000, not -1'],
+    ['compaction', { 'cleanup.policy': 'compact' }, 'has cleanup.policy=compact, not delete'],
+  ])('are refused with %s', async (_, settings, message) => {
+    const topic = aTopic(1);
+    const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
+    const made = { topic: topic.name, numPartitions: 1, configEntries };
+    await admin.createTopics({ waitForLeaders: false, topics: [made] });
+    await eventually(async () => (await admin.listTopics()).includes(topic.name), 'the topic is there');
+    await expect(open([topic])).rejects.toMatchObject({
+      code: 'topic_config',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  test('are refused with fewer partitions than configured', async () => {
+    const topic = aTopic(2);
+    await open([topic]);
+    await expect(open([{ ...topic, partitions: 3 }])).rejects.toMatchObject({
+      code: 'topic_config',
+      message: `Topic "${topic.name}" has 2 partitions, not 3`,
+    });
+  });
+
+  test('that are missing and not to be made are named', async () => {
+    const topic = aTopic(1);
+    await expect(open([topic], { replication: null })).rejects.toMatchObject({
+      code: 'topic_config',
+      message: `Topics are missing on the brokers: "${topic.name}"`,
+    });
+    expect(await admin.listTopics()).not.toContain(topic.name);
+  });
+
+  test('cannot be looked at where no broker answers: the address is named', async () => {
+    await expect(open([aTopic(1)], { brokers: ['127.0.0.1:1'] })).rejects.toMatchObject({
+      code: 'log_unavailable',
+      message: expect.stringContaining('127.0.0.1:1'),
+    });
+  });
+
+  test('with a partition added: it is consumed at once, and no key moves into it', async () => {
+    const topic = aTopic(3);
+    const log = await open([topic], { metadataMaxAgeMs: 300, sessionTimeoutMs: 3_000 });
+    const seen: [number, string][] = [];
+    await log.subscribe({
+      topic: topic.name,
+      group: 'g',
+      maxRecords: 100,
+      handler: ({ partition, records }) => {
+        for (const record of records) seen.push([partition, text(record)]);
+        return Promise.resolve();
+      },
+    });
+    const keyed = numbered(50, (n) => `key-${n}`);
+    const before = await log.append(topic.name, keyed);
+    await admin.createPartitions({ topicPartitions: [{ topic: topic.name, count: 4 }] });
+    await eventually(async () => (await log.endOffsets(topic.name)).length === 4, 'the partition is there');
+    const after = await log.append(topic.name, keyed);
+    expect(after.map(({ partition }) => partition)).toEqual(before.map(({ partition }) => partition));
+    const wider = await open([{ ...topic, partitions: 4 }]);
+    const key = Array.from({ length: 100 }, (_, n) => `k${n}`).find((name) => partitionOf(name, 4) === 3)!;
+    await wider.append(topic.name, [{ key, value: Buffer.from('into the new one') }]);
+    await eventually(() => seen.length === 101, 'all records, those of the new partition too');
+    expect(seen.filter(([partition]) => partition === 3)).toEqual([[3, 'into the new one']]);
+    await eventually(async () => sum(await log.committedOffsets(topic.name, 'g')) === 101, 'all committed');
+  });
+
+  test('take appends made at the same time together: by the broker, hundreds at one instant', async () => {
+    const topic = aTopic(1);
+    const log = await open([topic]);
+    await log.append(
+      topic.name,
+      numbered(1, () => 'k'),
+    );
+    await Promise.all(numbered(2_000, () => 'k').map((record) => log.append(topic.name, [record])));
+    const [records = []] = await readAll(log, topic.name);
+    expect(records.slice(1).map(text)).toEqual(numbered(2_000, String).map(({ key }) => key));
+    // The broker's time of a record is that of its batch.
+    expect(new Set(records.map(({ appendedAt }) => appendedAt)).size).toBeLessThanOrEqual(20);
+  });
+
+  test('take an append of many megabytes in order, and refuse a record they could not hold', async () => {
+    const topic = aTopic(2);
+    const log = await open([topic]);
+    const records = Array.from({ length: 40 }, (_, n) => ({ key: 'k', value: Buffer.alloc(300_000, n) }));
+    const positions = await log.append(topic.name, records);
+    expect(positions.map(({ offset }) => offset)).toEqual(records.map((_, n) => n));
+    const found = (await readAll(log, topic.name)).flat();
+    expect(found.map(({ value }) => [value.length, value[0]])).toEqual(records.map((_, n) => [300_000, n]));
+    const tooLarge = { key: 'k', value: new Uint8Array(9_000_000) };
+    await expect(log.append(topic.name, [tooLarge])).rejects.toThrow(RangeError);
+  });
+});
