@@ -40,5 +40,6 @@ export { Random } from './generate/random.ts';
 export { scenario, scenarioStories, STORIES, STORY_NAMES } from './generate/scenario.ts';
 export type { StoryName, ToldStory } from './generate/scenario.ts';
 export type { BrokerProcess } from './kafka/broker-process.ts';
+export { freePorts } from './kafka/free-ports.ts';
 export { findKafka, findKafkaCluster } from './kafka/start-kafka.ts';
 export type { Kafka, KafkaCluster } from './kafka/start-kafka.ts';

@@ -39,6 +39,14 @@ export function deliverBatches(
     return [...records, ...more];
   }
 
+  const batchOf = (records: readonly LogRecord[], partition: number, tenure: Tenure): Batch => ({
+    topic,
+    partition,
+    records,
+    isStale: () => tenure.isStale(),
+    heartbeat: () => tenure.heartbeat(),
+  });
+
   function failed(error: unknown, batch: Batch): void {
     try {
       options.onError?.(error, batch);
@@ -51,13 +59,7 @@ export function deliverBatches(
   async function handle(records: readonly LogRecord[], payload: EachBatchPayload, tenure: Tenure): Promise<boolean> {
     const { partition } = payload.batch;
     if (tenure.isStale()) return false;
-    const batch: Batch = {
-      topic,
-      partition,
-      records,
-      isStale: () => tenure.isStale(),
-      heartbeat: () => tenure.heartbeat(),
-    };
+    const batch = batchOf(records, partition, tenure);
     try {
       await options.handler(batch);
       lastBatch[partition] = records.length;
@@ -79,7 +81,12 @@ export function deliverBatches(
       rest = rest.slice(maxRecords);
       if (!(await turns(() => handle(records, payload, tenure)))) return;
       const last = records.at(-1)?.offset ?? 0;
-      if (!(await tenure.commit(last + 1))) return;
+      try {
+        if (!(await tenure.commit(last + 1))) return;
+      } catch (error) {
+        failed(error, batchOf([], payload.batch.partition, tenure));
+        throw error;
+      }
       payload.resolveOffset(String(last));
       await tenure.heartbeat();
     }

@@ -19,7 +19,7 @@ const start = findKafka();
         clientId: 'contract',
         topics,
         replication: { factor: 1, minInSync: 1 },
-        sessionTimeoutMs: 3_000,
+        sessionTimeoutMs: 6_000,
       });
     let log = await open();
     return {

@@ -48,6 +48,11 @@ interface Fetched {
 /** For leaders that move and topics just made: so many tries, then the caller hears of it. */
 const PAUSES_MS = [50, 200, 500, 1_000, 2_000];
 
+/** A guess of what the records asked for take: what is fetched beyond them is thrown away. */
+const FETCH_BYTES = 64 * 1024;
+const RECORD_BYTES = 512;
+const MOST_FETCH_RECORDS = 4_096;
+
 /**
  * Reads without a group. The client offers fetching only to members of a group, for whom one record would cost a join and
  * a leave of seconds; its cluster can fetch as well, but is private. The client is no longer developed and its version
@@ -99,7 +104,8 @@ export function createPartitionReader(newClient: () => Kafka, metadataMaxAgeMs: 
     const records: LogRecord[] = [];
     let [next, end, bytes] = [from, Infinity, 0];
     while (records.length < limit && next < end && bytes < MOST_BATCH_BYTES) {
-      const { highWatermark, messages } = await fetchFrom(broker, topic, partition, next);
+      const maxBytes = FETCH_BYTES + Math.min(limit - records.length, MOST_FETCH_RECORDS) * RECORD_BYTES;
+      const { highWatermark, messages } = await fetchFrom(broker, topic, partition, next, maxBytes);
       // A batch is stored and sent as a whole: its first records may lie before the offset asked for.
       const more = messages.map(toLogRecord).filter(({ offset }) => offset >= next);
       for (const { value } of more) bytes += value.length;
@@ -132,13 +138,19 @@ export function createPartitionReader(newClient: () => Kafka, metadataMaxAgeMs: 
   };
 }
 
-async function fetchFrom(broker: Broker, topic: string, partition: number, fetchOffset: number): Promise<Fetched> {
+async function fetchFrom(
+  broker: Broker,
+  topic: string,
+  partition: number,
+  fetchOffset: number,
+  maxBytes: number,
+): Promise<Fetched> {
   const { responses } = await broker.fetch({
     maxWaitTime: 0,
     minBytes: 1,
-    maxBytes: MOST_BATCH_BYTES,
+    maxBytes,
     isolationLevel: 1,
-    topics: [{ topic, partitions: [{ partition, fetchOffset: String(fetchOffset), maxBytes: MOST_BATCH_BYTES }] }],
+    topics: [{ topic, partitions: [{ partition, fetchOffset: String(fetchOffset), maxBytes }] }],
   });
   return responses[0]?.partitions[0] ?? { highWatermark: '0', messages: [] };
 }

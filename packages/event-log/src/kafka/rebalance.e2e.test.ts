@@ -1,22 +1,22 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findKafka, type Kafka } from '@throughline/testing';
+import { findKafkaCluster, type KafkaCluster } from '@throughline/testing';
 import { buildPackage, startScript, type LogProcess } from '../../test/log-process.ts';
 import { numbered, sum, text } from '../contract/records.ts';
 import { eventually, gate } from '../contract/waiting.ts';
 import type { Batch, EventLog } from '../event-log.ts';
 import { createKafkaLog } from './create-kafka-log.ts';
 
-const start = findKafka();
+const start = findKafkaCluster();
 
 (start === null ? describe.skip : describe)('a group that is dealt out anew', () => {
-  let kafka: Kafka;
+  let kafka: KafkaCluster;
   const logs: EventLog[] = [];
   const processes: LogProcess[] = [];
   beforeAll(async () => {
     buildPackage();
-    kafka = await start!();
+    kafka = await start!(1);
   }, 180_000);
   afterEach(async () => {
     for (const child of processes.splice(0)) child.kill();

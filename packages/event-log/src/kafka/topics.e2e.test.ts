@@ -104,7 +104,7 @@ const start = findKafka();
 
   test('with a partition added: it is consumed at once, and no key moves into it', async () => {
     const topic = aTopic(3);
-    const log = await open([topic], { metadataMaxAgeMs: 300, sessionTimeoutMs: 3_000 });
+    const log = await open([topic], { metadataMaxAgeMs: 300, sessionTimeoutMs: 6_000 });
     const seen: [number, string][] = [];
     await log.subscribe({
       topic: topic.name,

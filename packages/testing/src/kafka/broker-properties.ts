@@ -4,6 +4,8 @@ export interface BrokerAddress {
   readonly host: string;
   readonly port: number;
   readonly controllerPort: number;
+  /** Where clients are sent, if something stands between them and the broker. */
+  readonly advertisedPort?: number | undefined;
 }
 
 /**
@@ -18,7 +20,7 @@ export function brokerProperties(own: BrokerAddress, cluster: readonly BrokerAdd
     'node.id': String(own.nodeId),
     'controller.quorum.voters': cluster.map((b) => `${b.nodeId}@${b.host}:${b.controllerPort}`).join(),
     listeners: `PLAINTEXT://:${own.port},CONTROLLER://:${own.controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://${own.host}:${own.port}`,
+    'advertised.listeners': `PLAINTEXT://${own.host}:${own.advertisedPort ?? own.port}`,
     'controller.listener.names': 'CONTROLLER',
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'inter.broker.listener.name': 'PLAINTEXT',

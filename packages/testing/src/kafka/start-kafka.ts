@@ -30,17 +30,18 @@ export function findKafka(named = process.env['KAFKA_BROKERS']): (() => Promise<
 }
 
 /** How to run a cluster of so many brokers on this machine, each its own controller too; null where there is no Java. */
-export function findKafkaCluster(): ((size: number) => Promise<KafkaCluster>) | null {
+export function findKafkaCluster(): typeof startCluster | null {
   return canRunJars() ? startCluster : null;
 }
 
-async function startCluster(size: number): Promise<KafkaCluster> {
+/** @param advertisedPorts where each broker sends its clients, if not to itself */
+async function startCluster(size: number, advertisedPorts: readonly number[] = []): Promise<KafkaCluster> {
   const jars = await kafkaJars();
   const directory = await mkdtemp(join(tmpdir(), 'throughline-kafka-'));
   const ports = await freePorts(size * 2);
   const addresses = Array.from({ length: size }, (_, n): BrokerAddress => {
     const [port = 0, controllerPort = 0] = ports.slice(n * 2);
-    return { nodeId: n + 1, host: '127.0.0.1', port, controllerPort };
+    return { nodeId: n + 1, host: '127.0.0.1', port, controllerPort, advertisedPort: advertisedPorts[n] };
   });
   const processes = await Promise.all(
     addresses.map(async (own) => {
