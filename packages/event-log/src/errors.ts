@@ -35,7 +35,7 @@ export class UnknownTopicError extends Error {
   }
 }
 
-/** A topic cannot become what its configuration asks for (it would need fewer partitions than it has). */
+/** A topic is not what its configuration asks for, and cannot be made so: its partitions, or how long it is kept. */
 export class TopicConfigError extends Error {
   readonly code = 'topic_config';
 

@@ -77,7 +77,7 @@ export function consumeTopic(options: SubscribeOptions, needs: ConsumerNeeds): S
       // Stopped before it has joined, the client would join all the same and stay: so it joins first.
       await Promise.race([gaveUp, stopped]);
     } finally {
-      await consumer.disconnect();
+      await consumer.disconnect().catch(() => undefined);
       membership.left();
     }
   }

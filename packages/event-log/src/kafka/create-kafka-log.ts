@@ -16,7 +16,8 @@ export interface KafkaLogOptions extends KafkaConnection {
 
 /**
  * The log on Apache Kafka (tried against 4.1): acknowledged when on all in-sync replicas, consumed by consumer groups. Every
- * process of a group works on partitions of its own.
+ * process of a group works on partitions of its own. An append that fails may be in the log all the same, when only its
+ * answer was lost: whoever tries again writes it twice, which what reads the log must bear.
  * @throws LogUnavailableError no broker answers; TopicConfigError a topic is missing or not as it should be
  */
 export async function createKafkaLog(options: KafkaLogOptions): Promise<EventLog> {

@@ -7,8 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { brokerProperties, type BrokerAddress } from './broker-properties.ts';
 
-/** Ends the broker when our end of its input closes, however we end ourselves. */
-const GUARDIAN = '"$@" >>"$LOG" 2>&1 & cat >/dev/null; kill -9 $!';
+/**
+ * Ends the broker when our end of its input closes, however we end ourselves; and removes its files, unless it was told
+ * to keep them.
+ */
+const GUARDIAN =
+  '"$@" >>"$HOME_OF_BROKER/broker.log" 2>&1 & read -r keep; kill -9 $!; wait; [ "$keep" ] || rm -rf "$HOME_OF_BROKER"';
 const JAVA = ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 /** Sixteen bytes, as Kafka wants them. */
 const CLUSTER_ID = Buffer.from('throughline-test').toString('base64url');
@@ -45,17 +49,16 @@ export async function createBroker(
     nodeId: own.nodeId,
     address: `${own.host}:${own.port}`,
     async start() {
-      const log = join(directory, 'broker.log');
       const guardian = spawn('sh', ['-c', GUARDIAN, 'guardian', 'java', ...java, 'kafka.Kafka', file], {
         stdio: ['pipe', 'ignore', 'ignore'],
-        env: { ...process.env, LOG: log },
+        env: { ...process.env, HOME_OF_BROKER: directory },
       });
       const ended = once(guardian, 'exit');
       end = () => {
-        guardian.stdin.end();
+        guardian.stdin.end('keep\n');
         return ended;
       };
-      await connected(own, log);
+      await connected(own, directory);
     },
     async kill() {
       await end();
@@ -63,7 +66,7 @@ export async function createBroker(
   };
 }
 
-async function connected({ host, port }: BrokerAddress, log: string): Promise<void> {
+async function connected({ host, port }: BrokerAddress, directory: string): Promise<void> {
   const deadline = Date.now() + START_MS;
   for (;;) {
     const socket = createConnection({ host, port });
@@ -73,7 +76,7 @@ async function connected({ host, port }: BrokerAddress, log: string): Promise<vo
     );
     socket.destroy();
     if (open) return;
-    if (Date.now() > deadline) throw new Error(`The broker does not answer; see ${log}`);
+    if (Date.now() > deadline) throw new Error(`The broker does not answer; see ${join(directory, 'broker.log')}`);
     await sleep(100);
   }
 }
