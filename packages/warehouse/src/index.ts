@@ -48,5 +48,8 @@ export type { InsertedVisit } from './read/visit-conflicts.ts';
 export { insertVisits, recordVisits } from './record-visits.ts';
 export { startClickHouseFront } from './front/clickhouse-front.ts';
 export type { ClickHouseFront, FrontOptions } from './front/clickhouse-front.ts';
+export type { FrontUser } from './front/authenticate.ts';
+export { READ_ONLY_LIMITS } from './front/run-read-only.ts';
+export type { ReadOnlyLimits } from './front/run-read-only.ts';
 export { readPersonFacts, readPersons } from './read/read-persons.ts';
 export { differingConversions } from './read/differing-conversions.ts';

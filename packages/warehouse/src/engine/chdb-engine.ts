@@ -34,8 +34,23 @@ const CONNECTIONS = { writer: 4, pipeline: 2, report: 2, heavy: 1 } as const;
 const SESSION =
   'max_query_size = 268435456, max_ast_elements = 10000000, max_expanded_ast_elements = 10000000, schema_inference_use_cache_for_file = 0';
 
+/** What a statement printed, byte for byte, and what the engine says of it. */
+export interface Printed {
+  readonly bytes: Buffer;
+  /** Rows printed; of an INSERT from a file the rows read, which are those written. */
+  readonly rows: number;
+  readonly elapsedNs: string;
+}
+
+/** What the HTTP front needs beside the warehouse: formats that are no text. */
+export interface ChdbEngine extends Engine {
+  print(statement: string, lane: Lane | 'writer'): Promise<Printed>;
+  /** Runs, as a writer, the statement made for a file that holds the data and is gone afterwards. */
+  printWithFile(data: Uint8Array, statementOf: (file: string) => string): Promise<Printed>;
+}
+
 /** @throws WarehouseLockedError when another process has the directory, WarehouseOpenError otherwise */
-export const openChdb = async (path: string): Promise<Engine> => {
+export const openChdb = async (path: string): Promise<ChdbEngine> => {
   const clients: ClickHouseClient[] = [];
   const open = (): ClickHouseClient => {
     const client = openClient(path);
@@ -51,17 +66,25 @@ export const openChdb = async (path: string): Promise<Engine> => {
   const blocks = openBlockDirectory();
   const fileOf = new Map(clients.map((client, index) => [client, join(blocks, `${index}.native`)]));
 
+  const printWithFile: ChdbEngine['printWithFile'] = (data, statementOf) =>
+    pools.writer.use((client) => {
+      // A file for each writer: memory-backed, written synchronously (a copy).
+      const file = fileOf.get(client) ?? '';
+      writeFileSync(file, data, { mode: 0o600 });
+      return print(client, statementOf(file));
+    });
+
   return {
     insertSettings: "deduplicate_insert = 'disable'",
-    run: (statement, lane) => pools[lane].use((client) => print(client, statement)),
-    insertBlock: (statement, structure, block) =>
-      pools.writer.use(async (client) => {
-        // A file for each writer: memory-backed, written synchronously (a copy), its structure stated, never inferred.
-        const file = fileOf.get(client) ?? '';
-        writeFileSync(file, block, { mode: 0o600 });
-        const columns = structure === null ? '' : `, ${literal(structure)}`;
-        await print(client, `${statement} SELECT * FROM file(${literal(file)}, 'Native'${columns})`);
-      }),
+    run: (statement, lane) =>
+      pools[lane].use(async (client) => (await print(client, statement)).bytes.toString('utf8')),
+    insertBlock: async (statement, structure, block) => {
+      // The structure is stated, never inferred.
+      const columns = structure === null ? '' : `, ${literal(structure)}`;
+      await printWithFile(block, (file) => `${statement} SELECT * FROM file(${literal(file)}, 'Native'${columns})`);
+    },
+    print: (statement, lane) => pools[lane].use((client) => print(client, statement)),
+    printWithFile,
     close: async () => {
       await Promise.all(Object.values(pools).map((pool) => pool.close()));
       for (const client of clients) await client.close();
@@ -70,12 +93,16 @@ export const openChdb = async (path: string): Promise<Engine> => {
   };
 };
 
-const print = async (client: ClickHouseClient, statement: string): Promise<string> => {
+const print = async (client: ClickHouseClient, statement: string): Promise<Printed> => {
   try {
-    const { stream } = await client.exec({ query: statement });
+    const { stream, summary } = await client.exec({ query: statement });
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks).toString('utf8');
+    return {
+      bytes: Buffer.concat(chunks),
+      rows: Number(summary?.read_rows ?? 0),
+      elapsedNs: summary?.elapsed_ns ?? '0',
+    };
   } catch (thrown) {
     throw engineError(thrown);
   }

@@ -19,7 +19,10 @@ let warehouse: Warehouse;
 const at = (url: string, password = 'secret') =>
   ({ kind: 'server', url, user: 'throughline', password, database: 'default', mart: 'mart_two' }) as const;
 beforeAll(async () => {
-  front = await startClickHouseFront({ path: directory.path, user: 'throughline', password: 'secret' });
+  front = await startClickHouseFront({
+    path: directory.path,
+    users: [{ name: 'throughline', password: 'secret' }],
+  });
   warehouse = await createWarehouse(at(front.url));
   await warehouse.migrate();
 });

@@ -1,16 +1,13 @@
 /**
  * A ClickHouse server's HTTP interface over an embedded chDB: lets several processes (the cluster's services, tests of
- * the server adapter) share one warehouse where no ClickHouse runs. For one machine and for tests, not a database server:
- * one user, statements and Native inserts only. https://clickhouse.com/docs/interfaces/http
+ * the server adapter) and analysts share one warehouse where no ClickHouse runs. For one machine, not a database server:
+ * no sessions, no replication, answers are printed as a whole. https://clickhouse.com/docs/interfaces/http
  */
-import { timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import { openChdb } from '../engine/chdb-engine.ts';
-import type { Engine } from '../engine/engine.ts';
-import { QueryError, QueryLimitError } from '../errors.ts';
+import { answerRequest } from './answer-request.ts';
+import type { FrontUser } from './authenticate.ts';
 
 export interface ClickHouseFront {
   readonly url: string;
@@ -20,27 +17,51 @@ export interface ClickHouseFront {
 export interface FrontOptions {
   /** chDB directory, which this process then holds. */
   readonly path: string;
-  readonly user: string;
-  readonly password: string;
+  readonly users: readonly FrontUser[];
+  /** Database of the analysts' views, `mart` unless told. */
+  readonly mart?: string;
   /** Loopback only; 0 = any free port. */
   readonly port?: number;
+  /** Of a request's body, packed and unpacked; 256 MiB unless told. */
+  readonly maxBodyBytes?: number;
+  /** What it calls itself in a header. */
+  readonly displayName?: string;
 }
 
-/** @throws WarehouseLockedError, WarehouseOpenError */
+/** Of the URL and all headers; a statement may stand in the URL. As ClickHouse's `http_max_uri_size`. */
+const MAX_HEADER_BYTES = 1 << 20;
+
+/** @throws WarehouseLockedError, WarehouseOpenError, RangeError for a mart that is no plain name */
 export const startClickHouseFront = async ({
   path,
-  user,
-  password,
+  users,
+  mart = 'mart',
   port = 0,
+  maxBodyBytes = 256 << 20,
+  displayName = 'throughline',
 }: FrontOptions): Promise<ClickHouseFront> => {
+  if (!/^[a-z][a-z0-9_]*$/.test(mart)) throw new RangeError(`Not a plain database name: ${mart}`);
   const engine = await openChdb(path);
-  const credentials = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-  const server = createServer((request, response) => {
-    void answer(engine, credentials, request, response);
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve);
-  });
+  const [version = '', timezone = ''] = (await engine.run('SELECT version(), timezone() FORMAT TSV', 'report'))
+    .trim()
+    .split('\t');
+  const served = { engine, users, mart, maxBodyBytes, displayName, version, timezone };
+  const server = createServer(
+    { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: 10_000, requestTimeout: 300_000 },
+    (request, response) => {
+      answerRequest(served, request, response).catch((thrown: unknown) =>
+        response.destroy(thrown instanceof Error ? thrown : new Error(String(thrown))),
+      );
+    },
+  );
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(port, '127.0.0.1', resolve);
+    });
+  } catch (thrown) {
+    await engine.close();
+    throw thrown;
+  }
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: async () => {
@@ -50,52 +71,4 @@ export const startClickHouseFront = async ({
       await engine.close();
     },
   };
-};
-
-const answer = async (
-  engine: Engine,
-  credentials: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> => {
-  try {
-    const body = await buffer(request);
-    if (!isSame(request.headers.authorization ?? '', credentials)) {
-      fail(response, 401, 516, 'Authentication failed: wrong user or password');
-      return;
-    }
-    const inUrl = new URL(request.url ?? '/', 'http://front').searchParams.get('query');
-    const text = await (inUrl === null ? run(engine, body.toString('utf8')) : insert(engine, inUrl, body));
-    response.writeHead(200, { 'content-type': 'text/plain; charset=UTF-8' }).end(text);
-  } catch (thrown) {
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    fail(response, 500, codeOf(thrown), message);
-  }
-};
-
-/** Reads run beside each other; whatever else a statement is, one at a time. */
-const run = (engine: Engine, statement: string): Promise<string> =>
-  engine.run(statement, /^\s*(?:SELECT|WITH|EXISTS|SHOW|\()/i.test(statement) ? 'report' : 'writer');
-
-const insert = async (engine: Engine, statement: string, body: Buffer): Promise<string> => {
-  const [, head] = /^([\s\S]*?)\s+FORMAT\s+Native\s*$/i.exec(statement) ?? [];
-  if (head === undefined) return run(engine, statement);
-  await engine.insertBlock(head, null, body);
-  return '';
-};
-
-const codeOf = (thrown: unknown): number => {
-  if (thrown instanceof QueryLimitError) return thrown.limit === 'time' ? 159 : 241;
-  return thrown instanceof QueryError ? (thrown.engineCode ?? 1002) : 1002;
-};
-
-const fail = (response: ServerResponse, status: number, code: number, message: string): void => {
-  response
-    .writeHead(status, { 'content-type': 'text/plain; charset=UTF-8', 'x-clickhouse-exception-code': String(code) })
-    .end(`Code: ${code}. DB::Exception: ${message} (FRONT)`);
-};
-
-const isSame = (given: string, expected: string): boolean => {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
 };
