@@ -51,6 +51,7 @@ export const answerRequest = async (
   }
 };
 
+const LINGER_MS = 1_000;
 const TEXT = 'text/plain; charset=UTF-8';
 
 /** What load balancers and clients ask to see whether anybody is there; nobody has to say who they are for it. */
@@ -82,8 +83,13 @@ const print = async (response: ServerResponse, outcome: Outcome, coding: string 
 const refuse = (served: Served, request: IncomingMessage, response: ServerResponse, thrown: unknown): void => {
   const { status, code, text } = errorResponse(thrown, served.version);
   if (status === 401) response.setHeader('www-authenticate', 'Basic realm="ClickHouse"');
-  // A body nobody read would be taken for the next request.
-  if (!request.complete) response.setHeader('connection', 'close');
+  // A body nobody read would be taken for the next request. Its rest is thrown away for a moment, or the client would not
+  // see the answer before the connection breaks; then the connection is, because a body may never end.
+  const isUnread = !request.complete;
+  if (isUnread) response.setHeader('connection', 'close');
   response.writeHead(status, { 'content-type': TEXT, 'x-clickhouse-exception-code': String(code) }).end(text);
+  if (!isUnread) return;
   request.resume();
+  const linger = setTimeout(() => request.destroy(), LINGER_MS);
+  request.once('close', () => clearTimeout(linger));
 };

@@ -81,7 +81,8 @@ class Output {
     if (distance === 0 || distance > this.#size) throw corrupt('a match points before its beginning');
     this.#reserve(length);
     const end = this.#size + length;
-    for (let at = this.#size; at < end; at++) this.#bytes[at] = this.#bytes[at - distance] ?? 0;
+    if (distance >= length) this.#bytes.copyWithin(this.#size, this.#size - distance, end - distance);
+    else for (let at = this.#size; at < end; at++) this.#bytes[at] = this.#bytes[at - distance] ?? 0;
     this.#size = end;
   }
   taken(): Buffer {

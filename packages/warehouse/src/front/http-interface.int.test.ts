@@ -1,0 +1,271 @@
+/** The interface byte by byte: headers, authentication, compression, what is refused and how. */
+import { request as httpRequest } from 'node:http';
+import { brotliCompressSync, brotliDecompressSync, deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { basic, post, temporaryFront, WRITER } from '../test/temporary-front.ts';
+import type { ClickHouseFront } from './clickhouse-front.ts';
+
+const reader = { name: 'reader', password: 'another' };
+let front: ClickHouseFront;
+beforeAll(async () => {
+  front = await temporaryFront({ users: [WRITER, reader], maxBodyBytes: 100_000, displayName: 'a front' });
+  await post(front, "CREATE TABLE t (a UInt32, b String DEFAULT 'none') ENGINE = MergeTree ORDER BY a");
+});
+afterAll(() => front.close());
+
+const get = (query: string, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(`${front.url}/?${query}`, { headers });
+const codeOf = (response: Response): string | null => response.headers.get('x-clickhouse-exception-code');
+
+test('headers tell of the answer', async () => {
+  const response = await post(front, "SELECT 1 AS x, 'y' AS y", { default_format: 'JSONEachRow', query_id: 'q-1' });
+  const header = (name: string): string | null => response.headers.get(name);
+  expect(header('x-clickhouse-query-id')).toBe('q-1');
+  expect(header('x-clickhouse-format')).toBe('JSONEachRow');
+  expect(header('x-clickhouse-server-display-name')).toBe('a front');
+  expect(header('x-clickhouse-timezone')).toMatch(/^[A-Za-z_/+-]+$/);
+  expect(header('content-type')).toBe('application/x-ndjson; charset=UTF-8');
+  expect(JSON.parse(header('x-clickhouse-summary') ?? '')).toMatchObject({ result_rows: '1', result_bytes: '16' });
+  expect(await response.text()).toBe('{"x":1,"y":"y"}\n');
+  const other = await post(front, 'SELECT 1');
+  expect(other.headers.get('x-clickhouse-query-id')).toMatch(/^[0-9a-f-]{36}$/);
+  expect(other.headers.get('content-type')).toBe('text/tab-separated-values; charset=UTF-8');
+});
+
+test.each([
+  ['JSON', 'application/json; charset=UTF-8'],
+  ['CSV', 'text/csv; charset=UTF-8; header=absent'],
+  ['CSVWithNames', 'text/csv; charset=UTF-8; header=present'],
+  ['Native', 'application/octet-stream'],
+  ['Pretty', 'text/plain; charset=UTF-8'],
+])('%s is %s', async (format, type) => {
+  const response = await post(front, `SELECT 1 FORMAT ${format}`);
+  expect(response.headers.get('content-type')).toBe(type);
+});
+
+describe('who asks', () => {
+  test.each([
+    ['basic', '', { authorization: basic(reader) }],
+    ['headers', '', { 'x-clickhouse-user': 'reader', 'x-clickhouse-key': 'another' }],
+    ['the URL', '&user=reader&password=another', {}],
+  ])('by %s', async (_way, query, headers) => {
+    expect(await (await get(`query=SELECT%201${query}`, headers)).text()).toBe('1\n');
+  });
+
+  test.each([
+    ['nobody', '', {}, 401, '194'],
+    ['a wrong password', '', { authorization: basic({ name: 'reader', password: 'anothe' }) }, 403, '516'],
+    [
+      "another user's password",
+      '',
+      { authorization: basic({ name: 'reader', password: WRITER.password }) },
+      403,
+      '516',
+    ],
+    ['an unknown user', '', { authorization: basic({ name: 'nobody', password: 'another' }) }, 403, '516'],
+    ['two ways at once', '&user=reader&password=another', { authorization: basic(reader) }, 403, '516'],
+    ['a token', '', { authorization: 'Bearer x' }, 403, '516'],
+    [
+      'a name that swallows its password',
+      '',
+      { authorization: basic({ name: 'reader:another', password: '' }) },
+      403,
+      '516',
+    ],
+  ])('not %s', async (_what, query, headers, status, code) => {
+    const response = await get(`query=SELECT%201${query}`, headers);
+    expect([response.status, codeOf(response)]).toEqual([status, code]);
+  });
+
+  test('nobody has to for a greeting', async () => {
+    for (const path of ['/', '/ping', '/replicas_status']) {
+      const response = await fetch(front.url + path);
+      expect([response.status, await response.text()]).toEqual([200, 'Ok.\n']);
+    }
+    expect((await fetch(`${front.url}/play`)).status).toBe(404);
+  });
+});
+
+describe('compression', () => {
+  const rows = Array.from({ length: 1_000 }, (_, n) => n).join('\n') + '\n';
+  test.each([
+    ['gzip', gzipSync, gunzipSync],
+    ['deflate', deflateSync, inflateSync],
+    ['br', brotliCompressSync, brotliDecompressSync],
+  ])('%s both ways', async (coding, pack, unpack) => {
+    await post(front, 'TRUNCATE TABLE t');
+    const inserted = await post(
+      front,
+      new Uint8Array(pack(rows)),
+      { query: 'INSERT INTO t (a) FORMAT TSV' },
+      { 'content-encoding': coding },
+    );
+    expect([inserted.status, JSON.parse(inserted.headers.get('x-clickhouse-summary') ?? '')]).toMatchObject([
+      200,
+      { written_rows: '1000' },
+    ]);
+    const raw = await new Promise<{ coding: string | undefined; bytes: Buffer }>((resolve, reject) => {
+      const query = encodeURIComponent('SELECT a FROM t ORDER BY a');
+      httpRequest(
+        `${front.url}/?enable_http_compression=1&query=${query}`,
+        { headers: { authorization: basic(WRITER), 'accept-encoding': `lzma, ${coding};q=0.5` } },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response
+            .on('data', (chunk: Buffer) => chunks.push(chunk))
+            .on('end', () => resolve({ coding: response.headers['content-encoding'], bytes: Buffer.concat(chunks) }));
+        },
+      )
+        .on('error', reject)
+        .end();
+    });
+    expect([raw.coding, unpack(raw.bytes).toString()]).toEqual([coding, rows]);
+  });
+
+  test('none unless the URL asks for it', async () => {
+    const response = await post(front, 'SELECT 1', {}, { 'accept-encoding': 'gzip' });
+    expect(response.headers.get('content-encoding')).toBeNull();
+    const asked = { enable_http_compression: '1' };
+    const refused = await post(front, 'SELECT 1', asked, { 'accept-encoding': 'gzip;q=0, lzma' });
+    expect(refused.headers.get('content-encoding')).toBeNull();
+  });
+
+  test.each([
+    ['an unknown coding', 'lzma', Buffer.from('x'), '89'],
+    ['a lie', 'gzip', Buffer.from('SELECT 1'), '271'],
+    ['a lie in LZ4', 'lz4', Buffer.from('SELECT 1'), '271'],
+    ['a bomb', 'gzip', gzipSync(Buffer.alloc(1_000_000)), '307'],
+  ])('%s is refused', async (_what, coding, body, code) => {
+    expect(codeOf(await post(front, new Uint8Array(body), {}, { 'content-encoding': coding }))).toBe(code);
+  });
+});
+
+describe('refused by name', () => {
+  test.each([
+    [{ compress: '1' }, '48', /compress=1/],
+    [{ decompress: '1' }, '48', /decompress=1/],
+    [{ session_check: '1', session_id: 's' }, '48', /session_check/],
+    [{ role: 'r' }, '48', /role/],
+    [{ unheard_of: '1' }, '115', /unheard_of/],
+    [{ output_format_schema: '/tmp/x' }, '115', /output_format_schema/],
+    [{ default_format: 'CSV SETTINGS max_threads = 1' }, '73', /Unknown format/],
+    [{ database: 'a`b' }, '36', /quotes/],
+    [{ query_id: 'a\r\nx: y' }, '36', /query_id/],
+  ])('%j', async (parameters, code, message) => {
+    const response = await post(front, 'SELECT 1', parameters);
+    expect([codeOf(response), await response.text()]).toEqual([code, expect.stringMatching(message)]);
+  });
+
+  test.each([
+    'SET max_threads = 1',
+    'USE system',
+    'BEGIN TRANSACTION',
+    'CREATE TEMPORARY TABLE x (a UInt8)',
+    'CREATE OR REPLACE TEMPORARY TABLE x (a UInt8)',
+    "SELECT 1 INTO OUTFILE '/tmp/x'",
+    "SELECT 1 into /* */ outfile '/tmp/x' FORMAT CSV",
+    "INSERT INTO t FROM INFILE '/etc/passwd' FORMAT CSV",
+    "INSERT INTO t FROM INFILE '/etc/passwd' FORMAT CSV\n1,2",
+  ])('%s', async (statement) => {
+    expect(codeOf(await post(front, statement))).toBe('48');
+  });
+
+  test.each(['SELECT 1; SELECT 2', "SELECT ';'; DROP TABLE t", '', ' -- nothing', "SELECT 'open", 'SELECT /* open'])(
+    'syntax: %s',
+    async (statement) => {
+      const response = await post(front, statement);
+      expect([response.status, codeOf(response)]).toEqual([400, '62']);
+    },
+  );
+
+  test.each([
+    'INSERT INTO t (a) VALUES (1)',
+    'DROP TABLE t',
+    'WITH x AS (SELECT 1) INSERT INTO t SELECT 1, 2',
+    '/* SELECT */ TRUNCATE TABLE t',
+  ])('a GET that changes: %s', async (statement) => {
+    const response = await get(`query=${encodeURIComponent(statement)}`, { authorization: basic(WRITER) });
+    expect(codeOf(response)).toBe('164');
+  });
+
+  test('too large a body, with and without a length, and too long a URL', async () => {
+    expect((await post(front, new Uint8Array(100_001))).status).toBe(413);
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new Uint8Array(65_536)),
+    });
+    const sent = fetch(front.url, {
+      method: 'POST',
+      body: endless,
+      duplex: 'half',
+      headers: { authorization: basic(WRITER) },
+    });
+    // The answer may come before all is sent, or the connection is closed under the sender.
+    expect(
+      await sent.then(
+        ({ status }) => status,
+        () => 413,
+      ),
+    ).toBe(413);
+    expect((await get(`query=${'x'.repeat(1_100_000)}`)).status).toBe(431);
+    expect((await post(front, 'SELECT 1')).status).toBe(200);
+  });
+
+  test('a body of somebody unknown is not read', async () => {
+    const response = await post(front, new Uint8Array(90_000), {}, { authorization: 'Basic eDp5' });
+    expect([response.status, codeOf(response)]).toEqual([403, '516']);
+  });
+});
+
+test('settings of a statement end with it, whatever kind it is', async () => {
+  const threads = async (): Promise<string> =>
+    (await post(front, "SELECT getSetting('max_threads'), getSetting('mutations_sync')")).text();
+  const before = await threads();
+  const settings = { max_threads: '7', mutations_sync: '2' };
+  for (const statement of [
+    'SELECT 1',
+    'SELECT 1 FORMAT CSV SETTINGS join_use_nulls = 1',
+    'SELECT 1 SETTINGS join_use_nulls = 1',
+    '(SELECT 1) UNION ALL (SELECT 2)',
+    'SHOW TABLES',
+    'DESCRIBE TABLE t',
+    'EXISTS TABLE t',
+    'EXPLAIN SELECT 1',
+    'INSERT INTO t (a) SELECT 1',
+    'INSERT INTO t (a) SETTINGS async_insert = 0 VALUES (1)',
+    'INSERT INTO t (a) SELECT 1 SETTINGS join_use_nulls = 1',
+    'CREATE OR REPLACE TABLE u (a UInt8) ENGINE = MergeTree ORDER BY a SETTINGS index_granularity = 100',
+    'ALTER TABLE t DELETE WHERE a = 1',
+    'ALTER TABLE t DELETE WHERE a = 1 SETTINGS alter_sync = 1',
+    'OPTIMIZE TABLE t FINAL SETTINGS optimize_throw_if_noop = 0',
+    'TRUNCATE TABLE u',
+    'DROP TABLE u',
+    'DELETE FROM t WHERE a = 1',
+    'SELECT settings, format FROM (SELECT 1 AS settings, 2 AS format)',
+  ]) {
+    const response = await post(front, statement, settings);
+    expect([statement, response.status, await (response.ok ? '' : response.text())]).toEqual([statement, 200, '']);
+  }
+  for (let again = 0; again < 4; again++) expect(await threads()).toBe(before);
+});
+
+test('rows are taken byte for byte', async () => {
+  await post(front, 'TRUNCATE TABLE t');
+  const bytes = Buffer.concat([
+    Buffer.from('INSERT INTO t FORMAT TSV\n1\t'),
+    Buffer.from([0xff, 0xfe, 0x00, 0x80]),
+    Buffer.from('\n'),
+  ]);
+  expect((await post(front, new Uint8Array(bytes))).status).toBe(200);
+  const binary = Buffer.from([2, 0, 0, 0, 2, 0x27, 0x3b]);
+  expect((await post(front, new Uint8Array(binary), { query: 'INSERT INTO t FORMAT RowBinary' })).status).toBe(200);
+  expect(await (await post(front, 'SELECT a, hex(b) FROM t ORDER BY a')).text()).toBe('1\tFFFE0080\n2\t273B\n');
+});
+
+test('a block of Native goes by the names of its columns', async () => {
+  await post(front, 'TRUNCATE TABLE t');
+  const block = await post(front, "SELECT 'swapped' AS b, toUInt32(7) AS a FORMAT Native");
+  const bytes = new Uint8Array(await block.arrayBuffer());
+  await post(front, bytes, { query: 'INSERT INTO t FORMAT Native' });
+  await post(front, bytes, { query: 'INSERT INTO t (a, b) FORMAT Native' });
+  expect(await (await post(front, 'SELECT * FROM t')).text()).toBe('7\tswapped\n7\tswapped\n');
+});
