@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { basic, post, temporaryFront } from '../test/temporary-front.ts';
 import { allowedFunctions } from './allowed-functions.ts';
 import type { ClickHouseFront } from './clickhouse-front.ts';
@@ -173,6 +174,13 @@ const ESCAPES: Readonly<Record<string, readonly string[]>> = {
     "SELECT logTrace('x')",
     "SELECT fuzzQuery('SELECT 1')",
     'SELECT flameGraph(1)',
+    "SELECT CAST(unhex('01'), 'AggregateFunction(groupArray, String)')",
+    "SELECT 'x'::SimpleAggregateFunction(any, String)",
+    "SELECT CAST('x', concat('Aggregate', 'Function(groupArray, String)'))",
+    "WITH 'AggregateFunction(groupArray, String)' AS t SELECT CAST('x', t)",
+    "SELECT arrayMap(x -> accurateCastOrNull(x, concat('U', 'Int8')), [1])",
+    'SELECT arrayFold((acc, x) -> acc + x, range(10), 0)',
+    "SELECT editDistance('a', 'b')",
     'SELECT nobodyKnows(1)',
     'SELECT unknownIf(1, 1)',
   ],
@@ -317,6 +325,71 @@ test.each([
   expect(['497', '62']).toContain(code);
 });
 
+/** A piece of a statement, and whether any part of it leads out of the mart. */
+interface Piece {
+  readonly sql: string;
+  readonly leadsOut: boolean;
+}
+const good = (sql: string): Piece => ({ sql, leadsOut: false });
+const bad = (sql: string): Piece => ({ sql, leadsOut: true });
+/** A text with the pieces in place of its question marks. */
+const made = (shape: string, ...pieces: fc.Arbitrary<Piece>[]): fc.Arbitrary<Piece> =>
+  fc.tuple(...pieces).map((parts) => {
+    const texts = shape.split('?');
+    return {
+      sql: texts.map((text, at) => text + (parts[at]?.sql ?? '')).join(''),
+      leadsOut: parts.some(({ leadsOut }) => leadsOut),
+    };
+  });
+/** Statements the parser takes, one within another, some of whose leaves lead out. */
+const { select } = fc.letrec<{ select: Piece; source: Piece; value: Piece }>((tie) => ({
+  select: fc.oneof(
+    { maxDepth: 4, depthIdentifier: 'statement' },
+    made('SELECT ? AS v FROM ?', tie('value'), tie('source')),
+    made('SELECT id FROM ? AS s WHERE ? = 1 ORDER BY ? LIMIT 1', tie('source'), tie('value'), tie('value')),
+    made('SELECT id FROM mart.sale AS a LEFT JOIN ? AS b ON a.id = b.id AND ? = 1', tie('source'), tie('value')),
+    made('WITH ? AS w, c AS (?) SELECT w FROM c', tie('value'), tie('select')),
+    made('(?) UNION ALL (?)', tie('select'), tie('select')),
+  ),
+  source: fc.oneof(
+    { maxDepth: 4, depthIdentifier: 'statement' },
+    fc.constantFrom(good('mart.sale'), good('`mart`.\n"visit"'), good('sale /* other.hidden */')),
+    made('(?)', tie('select')),
+    fc.constantFrom(
+      ...['other.hidden', 'default /* */ . conversion', 'system.tables', 'numbers(3)', `file('${secretFile}')`].map(
+        bad,
+      ),
+      ...["merge('other', '.*')", 'view(SELECT 1 AS id)', `"${secretFile}"`, 'other.`hidden`'].map(bad),
+    ),
+  ),
+  value: fc.oneof(
+    { maxDepth: 4, depthIdentifier: 'statement' },
+    fc.constantFrom(good('1'), good("'other.hidden; -- file('''"), good('now()'), good('count() OVER ()')),
+    made('(SELECT any(1) FROM ?)', tie('source')),
+    made('if(? = 1, ?, 1)', tie('value'), tie('value')),
+    made('arrayMap(x -> ?, [1])[1]', tie('value')),
+    made('? IN (?)', tie('value'), tie('select')),
+    fc.constantFrom(
+      ...['1 IN other.hidden', 'hostName()', `file('${secretFile}')`, "dictGet('other.words', 'secret', 1)"].map(bad),
+      ...['sleep(1)', "CAST('x', concat('U', 'Int8'))", '(SELECT 1 SETTINGS max_threads = 1)'].map(bad),
+    ),
+  ),
+}));
+
+test('a statement is denied exactly when a part of it leads out', async () => {
+  const seen = { denied: 0, passed: 0 };
+  await fc.assert(
+    fc.asyncProperty(select, async ({ sql, leadsOut }) => {
+      const { code, text } = await ask(sql);
+      expect(text).not.toContain(SECRET);
+      expect([sql, code === '497']).toEqual([sql, leadsOut]);
+      seen[leadsOut ? 'denied' : 'passed']++;
+    }),
+    { numRuns: 200 },
+  );
+  expect(Math.min(seen.denied, seen.passed)).toBeGreaterThan(10);
+});
+
 test('a parameter is a value and nothing else', async () => {
   const nasty = "') UNION ALL SELECT secret FROM other.hidden -- ";
   expect(await ask('SELECT {x:String}', { param_x: nasty })).toEqual({
@@ -358,6 +431,13 @@ test('time, memory, rows of the answer and rows read are limited', async () => {
   }
   expect((await limited('SELECT sum(amount) FROM mart.sale')).code).toBe('158');
   expect(await limited('SELECT 1')).toMatchObject({ code: null });
+});
+
+test('a statement that multiplies itself, or is very long, is refused', async () => {
+  const aliases = Array.from({ length: 30 }, (_, n) => `[a${n}, a${n}] AS a${n + 1}`);
+  expect((await ask(`WITH 1 AS a0, ${aliases.join(', ')} SELECT a30`)).code).toBe('36');
+  expect((await ask(`SELECT ${'('.repeat(50_000)}1${')'.repeat(50_000)}`)).code).toBe('306');
+  expect((await ask(`SELECT ${'1 + '.repeat(70_000)} 1`)).code).toBe('307');
 });
 
 test('a writer may what an analyst may not; settings of an analyst stay with the statement', async () => {

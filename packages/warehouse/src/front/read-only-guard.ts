@@ -27,7 +27,10 @@ export const guardReadOnly = async (
   if (beside.length > 1 || (format !== undefined && format.kind !== 'Identifier')) {
     throw denied('only FORMAT may follow the SELECT');
   }
-  for (const node of nodes) if (node !== format) judge(node, mart, hidden);
+  nodes.forEach((node, index) => {
+    if (node !== format) judge(node, mart, hidden);
+    if (node.kind === 'Function' && CASTS.test(node.name)) judgeCast(nodes.slice(index + 1), node.depth);
+  });
   const clause = format === undefined ? '' : ` FORMAT ${format.name}`;
   if (!judged.endsWith(clause)) throw denied('its FORMAT is not at its end');
   const select = judged.slice(0, judged.length - clause.length);
@@ -98,6 +101,19 @@ const judge = ({ kind, name }: Node, mart: string, hidden: ReadonlySet<string>):
     // Usually a column, but a table behind IN.
     if (hidden.has(name.split('.')[0] ?? '')) throw denied(`${name} is not of ${mart}`);
   } else throw denied(`${kind} is not allowed`);
+};
+
+const CASTS = /^(?:_?cast|accurateCast\w*)$/i;
+
+/**
+ * The type is the second argument and a literal. A state of an aggregate function made of arbitrary bytes would be read by
+ * code that trusts it.
+ */
+const judgeCast = (after: readonly Node[], depth: number): void => {
+  const end = after.findIndex((node) => node.depth <= depth);
+  const within = end < 0 ? after : after.slice(0, end);
+  const type = within.filter((node) => node.depth === depth + 2)[1];
+  if (type?.kind !== 'Literal' || /AggregateFunction/i.test(type.name)) throw denied('a CAST has no plain type');
 };
 
 const denied = (why: string): Refusal =>

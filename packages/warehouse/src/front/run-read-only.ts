@@ -3,7 +3,7 @@ import type { ChdbEngine, Printed } from '../engine/chdb-engine.ts';
 import { formatName } from './formats.ts';
 import { guardReadOnly } from './read-only-guard.ts';
 import type { FrontRequest } from './read-request.ts';
-import { ACCESS_DENIED, Refusal } from './refusal.ts';
+import { ACCESS_DENIED, Refusal, TOO_LARGE } from './refusal.ts';
 
 /** Of one statement. The lane takes one at a time, so they also bound what all analysts take together. */
 export interface ReadOnlyLimits {
@@ -23,6 +23,9 @@ export const READ_ONLY_LIMITS: ReadOnlyLimits = {
   readRows: 1_000_000_000,
 };
 
+/** The engine's own limit for a statement, which our connections do without. */
+const MAX_STATEMENT = 262_144;
+
 /**
  * What clickhouse-connect asks before anything else, as the engine prints it; it goes beyond the mart, but tells nothing of
  * anybody's data.
@@ -40,6 +43,9 @@ export const runReadOnly = async (
 ): Promise<Printed & { readonly format: string }> => {
   if (database !== null && database !== mart) {
     throw new Refusal(ACCESS_DENIED, `Not enough privileges: a read-only user has no database but ${mart}`);
+  }
+  if (sql.length > MAX_STATEMENT) {
+    throw new Refusal(TOO_LARGE, `A read-only user's statement has at most ${MAX_STATEMENT} characters`);
   }
   const inMart = `USE \`${mart}\`; `;
   const ask = (statement: string): Promise<string> => engine.run(inMart + statement, 'report');
@@ -62,4 +68,6 @@ const ours = ({ seconds, memoryMb, resultRows, readRows }: ReadOnlyLimits): read
   `max_rows_to_read = ${readRows}`,
   "read_overflow_mode = 'throw'",
   'max_threads = 1',
+  // Aliases of aliases multiply; the connections allow as many as long lists of keys need.
+  'max_expanded_ast_elements = 500000',
 ];
