@@ -1,5 +1,6 @@
 /** The views as they are made: each answers an analyst who asks for all of it. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { createWarehouse } from '../create-warehouse.ts';
 import { recordVisits } from '../record-visits.ts';
 import { visitRow } from '../table/visit.ts';
@@ -38,6 +39,34 @@ test('every view of the mart answers, by its name alone too', async () => {
   expect(
     await ask('SELECT channel, uniq(visitor) FROM mart.visit GROUP BY channel WITH TOTALS FORMAT JSONCompact'),
   ).toMatch(/"totals": \["", "1"\]|"totals": \["", 1\]/);
+});
+
+test('the official client works for one as it is', async () => {
+  const { name: username, password } = analyst;
+  const client = createClient({
+    url: front.url,
+    username,
+    password,
+    database: 'mart',
+    compression: { response: true },
+    log: { level: ClickHouseLogLevel.OFF },
+  });
+  try {
+    expect(await client.ping({ select: true })).toEqual({ success: true });
+    const result = await client.query({
+      query: 'SELECT id FROM visit WHERE id IN {ids:Array(String)}',
+      query_params: { ids: ['a', "b'"] },
+      format: 'JSONEachRow',
+    });
+    expect(await result.json()).toHaveLength(1);
+    await expect(client.insert({ table: 'visit', values: [{ id: 'x' }], format: 'JSONEachRow' })).rejects.toMatchObject(
+      {
+        code: '497',
+      },
+    );
+  } finally {
+    await client.close();
+  }
 });
 
 test('a table beneath the views does not', async () => {

@@ -193,3 +193,14 @@ test('a block of Native goes by the names of its columns', async () => {
   await post(front, bytes, { query: 'INSERT INTO t (a, b) FORMAT Native' });
   expect(await (await post(front, 'SELECT * FROM t')).text()).toBe('7\tswapped\n7\tswapped\n');
 });
+
+test('a read that nobody waits for ends some time; who names a time of their own has it', async () => {
+  const seconds = "SELECT getSetting('max_execution_time')";
+  expect(await (await post(front, seconds)).text()).toBe('600\n');
+  expect(await (await post(front, seconds, { max_execution_time: '7' })).text()).toBe('7\n');
+  expect(await (await post(front, `${seconds} SETTINGS max_execution_time = 8`)).text()).toBe('8\n');
+  expect(await (await post(front, `${seconds} FORMAT TSV SETTINGS max_execution_time = 9`)).text()).toBe('9\n');
+  const slow = 'SELECT count() FROM numbers(100000000000) WHERE sipHash64(number) = 1';
+  const stopped = await post(front, slow, { max_execution_time: '0.2' });
+  expect([stopped.status, stopped.headers.get('x-clickhouse-exception-code')]).toEqual([408, '159']);
+});

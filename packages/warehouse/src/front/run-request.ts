@@ -39,10 +39,17 @@ export const runRequest = async (
   const text = substituteParameters(utf8(parsed.sql), request.parameters);
   const statement = parseStatement(text);
   if (statement.kind === 'insert') throw new Refusal(BAD_ARGUMENTS, 'A parameter made an INSERT of it');
-  const { sql, format } = finishStatement(statement, settings, request.defaultFormat);
+  const limited = statement.kind === 'read' ? new Map([...LIMIT, ...settings]) : settings;
+  const { sql, format } = finishStatement(statement, limited, request.defaultFormat);
   const printed = await engine.print(inDatabase + sql, statement.kind === 'read' ? 'report' : 'writer');
   return { ...printed, format, written: 0 };
 };
+
+/**
+ * Of a read that names none, in seconds: as long as our own client waits. The engine goes on with what a client left, and a
+ * lane has few connections.
+ */
+const LIMIT: ReadonlyMap<string, string> = new Map([['max_execution_time', 'max_execution_time = 600']]);
 
 const insertRows = async (
   engine: ChdbEngine,
