@@ -19,6 +19,7 @@ import { createChdbConnection } from 'chdb/connection';
 import { WarehouseLockedError, WarehouseOpenError } from '../errors.ts';
 import { literal } from '../sql/literal.ts';
 import type { Engine, Lane } from './engine.ts';
+import { checkRoom } from './check-room.ts';
 import { engineError } from './engine-error.ts';
 import { SlotPool } from './lane.ts';
 
@@ -79,6 +80,7 @@ export const openChdb = async (path: string): Promise<ChdbEngine> => {
     run: (statement, lane) =>
       pools[lane].use(async (client) => (await print(client, statement)).bytes.toString('utf8')),
     insertBlock: async (statement, structure, block) => {
+      checkRoom(path, block.length);
       // The structure is stated, never inferred.
       const columns = structure === null ? '' : `, ${literal(structure)}`;
       await printWithFile(block, (file) => `${statement} SELECT * FROM file(${literal(file)}, 'Native'${columns})`);
