@@ -22,6 +22,7 @@ import type { Engine, Lane } from './engine.ts';
 import { checkRoom } from './check-room.ts';
 import { engineError } from './engine-error.ts';
 import { SlotPool } from './lane.ts';
+import { createMergeGuard } from './merge-guard.ts';
 
 type ClientConnection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
 
@@ -67,6 +68,8 @@ export const openChdb = async (path: string): Promise<ChdbEngine> => {
   const blocks = openBlockDirectory();
   const fileOf = new Map(clients.map((client, index) => [client, join(blocks, `${index}.native`)]));
 
+  const guardMerges = createMergeGuard((statement) => pools.writer.use((client) => print(client, statement)));
+
   const printWithFile: ChdbEngine['printWithFile'] = (data, statementOf) =>
     pools.writer.use((client) => {
       // A file for each writer: memory-backed, written synchronously (a copy).
@@ -80,7 +83,7 @@ export const openChdb = async (path: string): Promise<ChdbEngine> => {
     run: (statement, lane) =>
       pools[lane].use(async (client) => (await print(client, statement)).bytes.toString('utf8')),
     insertBlock: async (statement, structure, block) => {
-      checkRoom(path, block.length);
+      await guardMerges(checkRoom(path, block.length));
       // The structure is stated, never inferred.
       const columns = structure === null ? '' : `, ${literal(structure)}`;
       await printWithFile(block, (file) => `${statement} SELECT * FROM file(${literal(file)}, 'Native'${columns})`);

@@ -5,13 +5,15 @@ import { WarehouseUnavailableError } from '../errors.ts';
 const LEAST_FREE_BYTES = 2 * 1_048_576;
 
 /**
- * Refuses an insert that the disk may have no room for, before the engine begins it. The engine that meets a full disk can
- * leave a part in sight whose files are empty, and then every question to its table fails (seen).
+ * Refuses an insert that the disk may have no room for, before the engine begins it.
+ * @returns bytes that are free
  * @throws WarehouseUnavailableError; nothing was written, to be tried again
  */
-export function checkRoom(path: string, blockBytes: number): void {
+export function checkRoom(path: string, blockBytes: number): number {
   const { bavail, bsize } = statfsSync(path);
-  if (bavail * bsize < LEAST_FREE_BYTES + 4 * blockBytes) {
+  const free = bavail * bsize;
+  if (free < LEAST_FREE_BYTES + 4 * blockBytes) {
     throw new WarehouseUnavailableError(`The disk of ${path} has no room for an insert of ${blockBytes} bytes`);
   }
+  return free;
 }

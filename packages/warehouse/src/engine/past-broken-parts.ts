@@ -6,8 +6,7 @@ const BROKEN_PART = new Set<number | null>([107, 246]);
 const PAUSES_MS = [50, 200, 500];
 
 /**
- * Reads again what met a part that is not whole. On a full disk the part of an insert that fails is in sight for a moment,
- * before the engine takes it back (seen: an empty file of marks); its rows come with the insert that is tried again.
+ * Reads again what met a part that is not whole: one that the engine is about to take back is gone a moment later.
  * @throws what `read` throws; a broken part only when it stays
  */
 export async function pastBrokenParts<Result>(
