@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openChdb } from './engine/chdb-engine.ts';
 import type { Engine, Lane } from './engine/engine.ts';
-import { pastBrokenParts } from './engine/past-broken-parts.ts';
 import { openServer } from './engine/server-engine.ts';
 import { migrate, migrationStates } from './migrate/migrate.ts';
 import { readMigrations } from './migrate/read-migrations.ts';
@@ -45,7 +44,7 @@ const warehouseOver = (engine: Engine, mart: string, alone: boolean): Warehouse 
   const select = async <Row>(query: Sql, options: SelectOptions = {}): Promise<Row[]> => {
     const lane = options.lane ?? 'report';
     const statement = `${query.text}\nFORMAT JSONEachRow\nSETTINGS ${OUTPUT}, ${limits(lane, options)}`;
-    const ask = (): Promise<string> => pastBrokenParts(() => engine.run(statement, lane));
+    const ask = (): Promise<string> => engine.run(statement, lane);
     const text =
       remembered === null || options.reads === undefined
         ? await ask()
@@ -57,7 +56,7 @@ const warehouseOver = (engine: Engine, mart: string, alone: boolean): Warehouse 
   const documents = async <Document>(query: Sql, options: SelectOptions = {}): Promise<Document[]> => {
     const lane = options.lane ?? 'report';
     const statement = `${query.text}\nFORMAT TSVRaw\nSETTINGS ${limits(lane, options)}`;
-    const text = await pastBrokenParts(() => engine.run(statement, lane));
+    const text = await engine.run(statement, lane);
     return rowsOf<Document>(text);
   };
   const queried = queriedFacts({ select, documents });

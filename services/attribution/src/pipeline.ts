@@ -1,4 +1,4 @@
-import { TOPICS } from '@throughline/events';
+import { GROUPS, TOPICS } from '@throughline/events';
 import type { Batch, EventLog, NewRecord, Subscription } from '@throughline/event-log';
 import type { RunParameters } from '@throughline/domain';
 import type { Warehouse } from '@throughline/warehouse';
@@ -17,7 +17,7 @@ export interface Groups {
 }
 
 export const groupsOf = (warehouse: string): Groups => ({
-  translate: 'translate',
+  translate: GROUPS.translate,
   record: `record@${warehouse}`,
   attribute: `attribute@${warehouse}`,
 });
