@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseRejected, TOPICS, type RejectedRecord, type RejectReason } from '@throughline/events';
 import type { EventLog } from '@throughline/event-log';
@@ -30,6 +31,8 @@ const PAGE = 500;
  */
 export function createRejectedIndex(eventLog: EventLog): RejectedIndex {
   const entriesOf = new Map<string, Map<string, RejectedEntry>>();
+  /** The newest id of each verdict. */
+  const idOf = new Map<string, string>();
   const settled = new Set<string>();
   const offsets: number[] = [];
   let catchingUp = Promise.resolve();
@@ -63,6 +66,11 @@ export function createRejectedIndex(eventLog: EventLog): RejectedIndex {
     if (settled.has(id)) return;
     const { workspace, source, reason } = record;
     const entries = entriesOf.get(workspace) ?? new Map<string, RejectedEntry>();
+    const verdict = verdictOf(record);
+    if (verdict !== null) {
+      entries.delete(idOf.get(verdict) ?? '');
+      idOf.set(verdict, id);
+    }
     entriesOf.set(workspace, entries.set(id, { id, partition, offset, workspace, source, reason }));
   }
 
@@ -81,4 +89,13 @@ export function createRejectedIndex(eventLog: EventLog): RejectedIndex {
       return record?.kind === 'rejected' ? record : null;
     },
   };
+}
+
+/**
+ * What a record says of which request: a crash before its offset was committed makes a request be read, and rejected,
+ * once more, and the newer record replaces the older. Null for what was never on the log before it was rejected.
+ */
+function verdictOf({ workspace, source, raw, event, detail, parts }: RejectedRecord): string | null {
+  if (raw === null && event === null) return null;
+  return hash('sha256', JSON.stringify([workspace, source, raw, event, detail, parts]), 'base64');
 }

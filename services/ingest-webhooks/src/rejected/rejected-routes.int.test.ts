@@ -99,6 +99,19 @@ describe('rejected events', () => {
     expect(await service.app.rejected.count('main')).toBe(1);
   });
 
+  test('that a crash made the translator read twice are listed once, and are gone once replayed', async () => {
+    const { id, hook } = await service.source('amocrm', { account_id: 1 });
+    for (const lead of [5, 6]) await post(hook, `leads[add][0][id]=${lead}&account[id]=2`);
+    await service.settled();
+    const records = await service.eventLog.read(TOPICS.rejected, 0, 0, 10);
+    await service.eventLog.append(TOPICS.rejected, records);
+    expect(await service.app.rejected.count('main')).toBe(2);
+    expect((await listed()).total).toBe(2);
+    await changeSettings(id, {});
+    expect((await service.api('POST', '/v1/rejected/replay', {})).json).toMatchObject({ replayed: 2, accepted: 2 });
+    expect((await listed()).total).toBe(0);
+  });
+
   test('are counted while they are open, each workspace its own', async () => {
     const { id, hook } = await service.source('amocrm', { account_id: 1 });
     for (const lead of [5, 6]) await post(hook, `leads[add][0][id]=${lead}&account[id]=2`);
