@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { openChdb } from './engine/chdb-engine.ts';
 import type { Engine, Lane } from './engine/engine.ts';
-import { openServer } from './engine/server-engine.ts';
+import { borrowEngine, lendEngine, type Changing } from './lent/lent-engine.ts';
 import { migrate, migrationStates } from './migrate/migrate.ts';
 import { readMigrations } from './migrate/read-migrations.ts';
 import { parseColumnType } from './native/column-type.ts';
@@ -10,34 +9,51 @@ import type { Column } from './native/encode-block.ts';
 import { keptFacts } from './read/kept-facts.ts';
 import { RememberedAnswers } from './read/remembered-answers.ts';
 import { queriedFacts } from './read/stored-facts.ts';
+import type { StoredFacts } from './read/stored-facts.ts';
 import { Sql } from './sql/sql.ts';
 import type { FactByNodeRow } from './table/fact-by-node.ts';
 import type { FactRow } from './table/fact.ts';
 import { tables } from './table/tables.ts';
 import type { TableName } from './table/tables.ts';
-import type { SelectOptions, Warehouse, WarehouseConfig } from './warehouse.ts';
+import type { OwnWarehouse, SelectOptions, WarehouseConfig } from './warehouse.ts';
 
 /**
- * Opens the warehouse. Nothing is migrated yet.
+ * Opens the warehouse. Nothing is migrated yet. An engine is loaded when it is needed: chDB is some 200 MB of memory that a
+ * process with a server, or a thread that borrows, does without.
  * @throws WarehouseLockedError, WarehouseOpenError, WarehouseUnavailableError
  */
-export const createWarehouse = async (config: WarehouseConfig): Promise<Warehouse> =>
-  config.kind === 'chdb'
-    ? warehouseOver(await openChdb(config.path), 'mart', true)
-    : warehouseOver(await openServer(config), config.mart ?? 'mart', false);
+export async function createWarehouse(config: WarehouseConfig): Promise<OwnWarehouse> {
+  switch (config.kind) {
+    case 'chdb': {
+      const { openChdb } = await import('./engine/chdb-engine.ts');
+      return warehouseOver(await openChdb(config.path), 'mart', true);
+    }
+    case 'server': {
+      const { openServer } = await import('./engine/server-engine.ts');
+      return warehouseOver(await openServer(config), config.mart ?? 'mart', false);
+    }
+    case 'lent':
+      return warehouseOver(await borrowEngine(config.port), 'mart', true);
+  }
+}
 
 /** @param alone nobody else can write to it, so that facts may be kept in memory */
-const warehouseOver = (engine: Engine, mart: string, alone: boolean): Warehouse => {
+const warehouseOver = (engine: Engine, mart: string, alone: boolean): OwnWarehouse => {
   const migrations = readMigrations(mart);
   const migrating = (statement: string): Promise<string> => engine.run(statement, 'writer');
 
-  const insertInto = async (table: string, like: TableName, rows: readonly object[]): Promise<void> => {
+  const insertInto = async (
+    table: string,
+    like: TableName,
+    rows: readonly object[],
+    into: TableName | null,
+  ): Promise<void> => {
     if (rows.length === 0) return;
     const { columns, names, structure } = LAYOUTS[like];
     const block = encodeBlock(columns, rows as readonly Readonly<Record<string, unknown>>[]);
     // One block is one thread's work: more only cost 2 ms and the core a report needs.
     const settings = `${engine.insertSettings}, ${limits('writer', {})}, max_threads = 1`;
-    await engine.insertBlock(`INSERT INTO ${table} (${names}) SETTINGS ${settings}`, structure, block);
+    await engine.insertBlock(`INSERT INTO ${table} (${names}) SETTINGS ${settings}`, structure, block, into);
   };
 
   const remembered = alone ? new RememberedAnswers() : null;
@@ -51,8 +67,7 @@ const warehouseOver = (engine: Engine, mart: string, alone: boolean): Warehouse 
         : await remembered.answer(statement, options.reads, ask);
     return rowsOf<Row>(text);
   };
-  const changing = <Result>(table: TableName, insert: () => Promise<Result>): Promise<Result> =>
-    remembered === null ? insert() : remembered.changing(table, insert);
+  const changing: Changing = (table, insert) => (remembered === null ? insert() : remembered.changing(table, insert));
   const documents = async <Document>(query: Sql, options: SelectOptions = {}): Promise<Document[]> => {
     const lane = options.lane ?? 'report';
     const statement = `${query.text}\nFORMAT TSVRaw\nSETTINGS ${limits(lane, options)}`;
@@ -60,10 +75,15 @@ const warehouseOver = (engine: Engine, mart: string, alone: boolean): Warehouse 
     return rowsOf<Document>(text);
   };
   const queried = queriedFacts({ select, documents });
-  const kept = alone ? keptFacts(queried, { select }) : null;
+  /** Null where others insert. */
+  let kept = alone ? keptFacts(queried, { select }) : null;
+  const facts = (): StoredFacts => kept ?? queried;
 
   return {
-    ...(kept ?? queried),
+    factsNaming: (...asked) => facts().factsNaming(...asked),
+    numbersNaming: (...asked) => facts().numbersNaming(...asked),
+    factsById: (...asked) => facts().factsById(...asked),
+    namedAmong: (...asked) => facts().namedAmong(...asked),
     select,
     documents,
     migrate: async () => {
@@ -74,13 +94,13 @@ const warehouseOver = (engine: Engine, mart: string, alone: boolean): Warehouse 
     migrationStatus: () => migrationStates(migrating, migrations),
     insert: async (table, rows) => {
       if (rows.length === 0) return;
-      await changing(table, () => insertInto(table, table, rows));
+      await changing(table, () => insertInto(table, table, rows, table));
       if (table === 'fact') kept?.noteFacts(rows as readonly FactRow[]);
       else if (table === 'fact_by_node') kept?.noteNames(rows as readonly FactByNodeRow[]);
     },
     command: async (statement, { into, ...options } = {}) => {
       const text = `${statement.text}\nSETTINGS ${engine.insertSettings}, ${limits('writer', options)}`;
-      const run = (): Promise<string> => engine.run(text, 'writer');
+      const run = (): Promise<string> => engine.run(text, 'writer', into ?? null);
       await (into === undefined ? run() : changing(into, run));
     },
     withScratch: async (like, rows, use) => {
@@ -91,7 +111,7 @@ const warehouseOver = (engine: Engine, mart: string, alone: boolean): Warehouse 
         'writer',
       );
       try {
-        await insertInto(name, like, rows);
+        await insertInto(name, like, rows, null);
         return await use(Sql.trusted(name));
       } finally {
         await engine.run(`DROP TABLE ${name} SYNC`, 'writer');
@@ -99,6 +119,10 @@ const warehouseOver = (engine: Engine, mart: string, alone: boolean): Warehouse 
     },
     merge: async (table) => {
       await engine.run(`OPTIMIZE TABLE ${table} FINAL SETTINGS ${limits('writer', { maxSeconds: 3600 })}`, 'writer');
+    },
+    lend: (port) => {
+      kept = null;
+      lendEngine(engine, port, changing);
     },
     close: () => engine.close(),
   };

@@ -1,10 +1,11 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { MigrationResult, MigrationState } from './migrate/migrate.ts';
 import type { Lane } from './engine/engine.ts';
 import type { StoredFacts } from './read/stored-facts.ts';
 import type { Sql } from './sql/sql.ts';
 import type { TableName, TableRow } from './table/tables.ts';
 
-/** Where the warehouse is: a chDB directory of this process, or a ClickHouse server. */
+/** Where the warehouse is: a chDB directory of this process, a ClickHouse server, or one that another thread has opened. */
 export type WarehouseConfig =
   | { readonly kind: 'chdb'; readonly path: string }
   | {
@@ -15,7 +16,8 @@ export type WarehouseConfig =
       readonly database: string;
       /** Database of the analysts' views, `mart` by default. A rebuild beside a live database takes another one. */
       readonly mart?: string;
-    };
+    }
+  | { readonly kind: 'lent'; readonly port: MessagePort };
 
 export interface SelectOptions {
   /** Which connections it may use: `pipeline` (attribution), `report` (default) or `heavy` (one thread, one at a time). */
@@ -66,4 +68,13 @@ export interface Warehouse extends StoredFacts {
   merge(table: TableName): Promise<void>;
   /** Waits for running statements and releases the directory (the same process may open it again) or connections. */
   close(): Promise<void>;
+}
+
+/** A warehouse that this thread has opened. */
+export interface OwnWarehouse extends Warehouse {
+  /**
+   * Lets the thread at the other end of the port open it, too, as `{ kind: 'lent', port }`. From then on that one alone
+   * inserts, and alone keeps facts in memory; this one goes on answering.
+   */
+  lend(port: MessagePort): void;
 }

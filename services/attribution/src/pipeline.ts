@@ -1,13 +1,8 @@
 import { GROUPS, TOPICS } from '@throughline/events';
-import type { Batch, EventLog, NewRecord, Subscription } from '@throughline/event-log';
-import type { RunParameters } from '@throughline/domain';
-import type { Warehouse } from '@throughline/warehouse';
-import { decodeDue, dueKey, encodeDue } from './due/due-record.ts';
+import type { Batch, EventLog, Subscription } from '@throughline/event-log';
+import { decodeDue, dueKey } from './due/due-record.ts';
 import { conversionVersion } from './due/version.ts';
-import type { Projector } from './project/projector.ts';
-import { attributeCandidates, type VersionedCandidate } from './steps/attribute.ts';
-import { affectedCandidates } from './steps/due.ts';
-import { recordBatch } from './steps/record.ts';
+import type { Steps, VersionedDue } from './steps/steps.ts';
 
 /** Consumer groups of one warehouse: a rebuilt warehouse reads the log under names of its own. */
 export interface Groups {
@@ -24,11 +19,8 @@ export const groupsOf = (warehouse: string): Groups => ({
 
 export interface PipelineDeps {
   readonly log: EventLog;
-  readonly warehouse: Warehouse;
+  readonly steps: Steps;
   readonly groups: Groups;
-  readonly projector: Projector;
-  /** Parameters of the run of a workspace. */
-  readonly run: (workspace: string) => RunParameters;
   readonly epoch: number;
   /** Where new groups begin (a rebuilt warehouse holds everything before). Absent: the beginning. */
   readonly from?: { readonly record: readonly number[]; readonly attribute: readonly number[] };
@@ -79,35 +71,21 @@ export async function startPipeline(deps: PipelineDeps, workers = 1): Promise<Su
 }
 
 /** Facts into the warehouse, then dues into the log; the offset is committed after both (at least once). */
-export async function recordAndDue(deps: PipelineDeps, batch: Batch): Promise<void> {
-  const reject = (records: readonly NewRecord[]) => deps.log.append(TOPICS.rejected, records);
-  const recorded = await recordBatch({ ...deps, reject }, batch);
-  await batch.heartbeat();
-  for (const [workspace, changes] of recorded) {
-    const candidates = await affectedCandidates(deps.warehouse, workspace, changes, deps.run(workspace));
-    const dues = candidates.map((candidate) => ({ workspace, candidate }));
-    if (dues.length > 0) {
-      await deps.log.append(
-        TOPICS.conversionsDue,
-        dues.map((due) => ({ key: dueKey(due), value: encodeDue(due) })),
-      );
-    }
-  }
+export async function recordAndDue({ log, steps }: Pick<PipelineDeps, 'log' | 'steps'>, batch: Batch): Promise<void> {
+  const { refused, dues } = await steps.record(batch, () => batch.heartbeat());
+  if (refused.length > 0) await log.append(TOPICS.rejected, refused);
+  if (dues.length > 0) await log.append(TOPICS.conversionsDue, dues);
 }
 
 /** One row per candidate of the batch; of several dues of one candidate the last gives the version. */
-export async function attributeBatch(deps: PipelineDeps, batch: Batch): Promise<void> {
-  const byWorkspace = new Map<string, Map<string, VersionedCandidate>>();
+export async function attributeBatch(
+  { steps, epoch }: Pick<PipelineDeps, 'steps' | 'epoch'>,
+  batch: Batch,
+): Promise<void> {
+  const dues = new Map<string, VersionedDue>();
   for (const { value, offset } of batch.records) {
     const due = decodeDue(value);
-    if (due === null) continue;
-    const candidates = byWorkspace.get(due.workspace) ?? new Map<string, VersionedCandidate>();
-    candidates.set(due.candidate, { candidate: due.candidate, version: conversionVersion(deps.epoch, offset) });
-    byWorkspace.set(due.workspace, candidates);
+    if (due !== null) dues.set(dueKey(due), { ...due, version: conversionVersion(epoch, offset) });
   }
-  for (const [workspace, candidates] of byWorkspace) {
-    await attributeCandidates(deps.warehouse, workspace, [...candidates.values()], deps.run(workspace), () =>
-      batch.heartbeat(),
-    );
-  }
+  await steps.attribute([...dues.values()], () => batch.heartbeat());
 }

@@ -1,11 +1,8 @@
 import { TOPICS } from '@throughline/events';
 import type { LogReader } from '@throughline/event-log';
-import type { NodeId, RunParameters } from '@throughline/domain';
 import { createFactReader, noteAllVisitConflicts, type Warehouse } from '@throughline/warehouse';
 import { REBUILD_VERSION } from './due/version.ts';
-import type { Projector } from './project/projector.ts';
-import { attributeCandidates } from './steps/attribute.ts';
-import { insertBatch } from './steps/record.ts';
+import type { Steps } from './steps/steps.ts';
 
 /** Where the live pipeline of the new warehouse takes over. */
 export interface RebuildResult {
@@ -17,9 +14,9 @@ export interface RebuildResult {
 export interface RebuildDeps {
   readonly log: Pick<LogReader, 'read' | 'endOffsets'>;
   readonly warehouse: Warehouse;
-  readonly projector: Projector;
+  /** Over the same warehouse; several share the work. */
+  readonly steps: readonly Steps[];
   readonly workspaces: readonly string[];
-  readonly run: (workspace: string) => RunParameters;
   readonly onProgress: (done: number, total: number) => void;
 }
 
@@ -27,38 +24,38 @@ const BATCH = 20_000;
 const CANDIDATES = 5_000;
 
 /**
- * Makes a warehouse anew from the log: every fact first, then conflicts, then every candidate once; a batch is read and
- * projected while the engine writes the one before. No dues are needed, because nothing
- * is credited before everything is there. Events that arrive meanwhile are the live pipeline's, from `record` on.
+ * Makes a warehouse anew from the log: every fact first, then conflicts, then every candidate once; batches are read and
+ * projected while the engine writes those before. No dues are needed, because nothing is credited before everything is
+ * there. Events that arrive meanwhile are the live pipeline's, from `record` on.
  */
-export async function rebuildWarehouse(deps: RebuildDeps): Promise<RebuildResult> {
-  const ends = await deps.log.endOffsets(TOPICS.events);
+export async function rebuildWarehouse({ log, warehouse, steps, ...deps }: RebuildDeps): Promise<RebuildResult> {
+  const ends = await log.endOffsets(TOPICS.events);
   const total = ends.reduce((a, b) => a + b, 0);
   let events = 0;
-  const recording = overlapped();
+  const loading = shared(steps);
   for (const [partition, end] of ends.entries()) {
     for (let offset = 0; offset < end;) {
-      const records = await deps.log.read(TOPICS.events, partition, offset, Math.min(BATCH, end - offset));
+      const records = await log.read(TOPICS.events, partition, offset, Math.min(BATCH, end - offset));
       const last = records.at(-1);
       if (last === undefined) break;
-      await recording.begin(async () => {
-        await insertBatch({ ...deps, reject: async () => {} }, { partition, records });
+      await loading.begin(async (step) => {
+        await step.load({ partition, records });
         events += records.length;
         deps.onProgress(events, total);
       });
       offset = last.offset + 1;
     }
   }
-  await recording.ended();
-  await noteAllVisitConflicts(deps.warehouse);
+  await loading.ended();
+  await noteAllVisitConflicts(warehouse);
   let candidates = 0;
-  const attributing = overlapped();
+  const attributing = shared(steps);
   for (const workspace of deps.workspaces) {
-    const all: NodeId[] = await createFactReader(deps.warehouse, workspace).candidates();
-    const run = deps.run(workspace);
+    const all = await createFactReader(warehouse, workspace).candidates();
     for (let start = 0; start < all.length; start += CANDIDATES) {
-      const some = all.slice(start, start + CANDIDATES).map((candidate) => ({ candidate, version: REBUILD_VERSION }));
-      await attributing.begin(() => attributeCandidates(deps.warehouse, workspace, some, run));
+      const some = all.slice(start, start + CANDIDATES);
+      const dues = some.map((candidate) => ({ workspace, candidate, version: REBUILD_VERSION }));
+      await attributing.begin((step) => step.attribute(dues, async () => {}));
     }
     candidates += all.length;
   }
@@ -66,17 +63,25 @@ export async function rebuildWarehouse(deps: RebuildDeps): Promise<RebuildResult
   return { record: ends, events, candidates };
 }
 
-/** Runs each task while the one before ends. @throws what a task throws, at the next `begin` or at `ended` */
-function overlapped(): { begin(task: () => Promise<void>): Promise<void>; ended(): Promise<void> } {
-  let before: Promise<void> = Promise.resolve();
+/** Tasks that each of the steps has at once: one waits for the engine while the other computes. */
+const AT_ONCE = 2;
+
+/** Shares tasks out among the steps. @throws what a task throws, at a later `begin` or at `ended` */
+function shared(steps: readonly Steps[]): {
+  begin(task: (step: Steps) => Promise<void>): Promise<void>;
+  ended(): Promise<void>;
+} {
+  const free = Array.from({ length: AT_ONCE }, () => steps.map((step) => Promise.resolve(step))).flat();
   return {
     async begin(task) {
-      const now = task();
+      const step = await Promise.race(free.map(async (one, place) => ({ step: await one, place })));
+      const done = task(step.step).then(() => step.step);
       // Who waits next hears of its failure; until then it is nobody's.
-      now.catch(() => undefined);
-      await before;
-      before = now;
+      done.catch(() => undefined);
+      free[step.place] = done;
     },
-    ended: () => before,
+    async ended() {
+      await Promise.all(free);
+    },
   };
 }

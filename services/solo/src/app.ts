@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createProjector } from '@throughline/attribution';
+import { createProjector, lineSettings } from '@throughline/attribution';
 import { startJobs } from '@throughline/jobs';
 import { createEmbeddedLog } from '@throughline/event-log';
 import { createIngestWeb, INGEST_WEB_PART } from '@throughline/ingest-web';
@@ -113,7 +113,7 @@ async function compose(
     now,
     publicUrl: config.PUBLIC_URL ?? null,
     onOutcome: webhookMetrics(metrics),
-    replayOther: replayOther({ workspace, normalisePhone, projector: createProjector(settings, RULES_HASH) }),
+    replayOther: replayOther({ workspace, normalisePhone, projector: createProjector(lineSettings(settings, RULES_HASH)) }),
     ...(readBack === undefined ? {} : { readBack }),
   });
   const query = createQueryRoutes({

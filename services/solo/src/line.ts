@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EventLog } from '@throughline/event-log';
-import { createProjector, type SweepDeps } from '@throughline/attribution';
+import { lineSettings, runOf, type SweepDeps } from '@throughline/attribution';
 import { RULES_HASH } from '@throughline/lookups';
 import type { Logger } from '@throughline/runtime';
 import { runParameters, type SettingsStore } from '@throughline/settings';
@@ -36,14 +36,13 @@ export interface LineDeps {
  */
 export async function openLine(deps: LineDeps): Promise<Line> {
   const { directory, log, settings, logger, now } = deps;
-  const run = (workspace: string) => runParameters(settings.state(), workspace, RULES_HASH);
+  const ofLine = lineSettings(settings, RULES_HASH);
   const wanted = runOfAll(settings);
   const slotDeps: SlotDeps = {
     log,
     directory,
     now,
-    projector: createProjector(settings, RULES_HASH),
-    run,
+    settings: ofLine,
     onError: (stage, err) => logger.error({ err, stage }, 'a batch is tried again'),
     onLeftBehind: (name, err) => logger.warn({ err, name }, 'the directory of a former warehouse could not be removed'),
   };
@@ -83,7 +82,7 @@ export async function openLine(deps: LineDeps): Promise<Line> {
     rebuild: rebuildOnce,
     sweepDeps: () => ({
       log,
-      run,
+      run: (workspace) => runOf(ofLine.state(), workspace),
       warehouse: slot.warehouse,
       status: slot.status,
       workspaces: settings

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { createProjector, groupsOf, recordAndDue } from '@throughline/attribution';
+import { createProjector, lineSettings, localSteps, recordAndDue } from '@throughline/attribution';
 import { createMemoryLog, type EventLog } from '@throughline/event-log';
 import { encodeEvent, parseRejected, TOPICS, type Event, type RejectedRecord } from '@throughline/events';
 import { normalisePhone, RULES_HASH } from '@throughline/lookups';
-import { ensureWorkspace, openSettings, runParameters, type SettingsStore } from '@throughline/settings';
+import { ensureWorkspace, openSettings, type SettingsStore } from '@throughline/settings';
 import { createWarehouse, type Warehouse } from '@throughline/warehouse';
 import { replayOther } from './replay-other.ts';
 import { workspaceOfDoor } from './settings-views.ts';
@@ -57,17 +57,7 @@ async function rejectedOf(value: Uint8Array): Promise<RejectedRecord> {
   await log.append(TOPICS.events, [{ key: 'k', value }]);
   const records = await log.read(TOPICS.events, 0, 0, 10);
   await recordAndDue(
-    {
-      log,
-      warehouse,
-      groups: groupsOf('w'),
-      projector: createProjector(settings, RULES_HASH),
-      run: (workspace) => runParameters(settings.state(), workspace, RULES_HASH),
-      epoch: 0,
-      onError: (_stage, error) => {
-        throw error;
-      },
-    },
+    { log, steps: localSteps({ warehouse, settings: lineSettings(settings, RULES_HASH) }) },
     { partition: 0, records, heartbeat: () => Promise.resolve(), isStale: () => false } as never,
   );
   const [found] = await log.read(TOPICS.rejected, 0, 0, 10);
@@ -77,7 +67,7 @@ async function rejectedOf(value: Uint8Array): Promise<RejectedRecord> {
 }
 
 function replay(record: RejectedRecord): Promise<Event | null> {
-  const projector = createProjector(settings, RULES_HASH);
+  const projector = createProjector(lineSettings(settings, RULES_HASH));
   return replayOther({ workspace: (id) => workspaceOfDoor(settings, id), normalisePhone, projector })(record);
 }
 

@@ -1,12 +1,22 @@
-/** What the warehouse needs from an engine; chDB and a server are its two adapters. */
+import type { TableName } from '../table/tables.ts';
+
+/**
+ * What the warehouse needs from an engine; chDB and a server are its two adapters, and one of them may be lent to another
+ * thread. `into` names the table of ours that a statement changes, for the lender.
+ */
 export interface Engine {
   /** Runs one statement and returns what it prints (`''` for none). Errors are typed (`engine-error.ts`). */
-  run(statement: string, lane: Lane | 'writer'): Promise<string>;
+  run(statement: string, lane: Lane | 'writer', into?: TableName | null): Promise<string>;
   /**
-   * Inserts one Native block durably: `statement` is `INSERT INTO t (...) SETTINGS ...`, `structure` `name Type, ...`,
-   * or null to take the block's own.
+   * Inserts one Native block durably, and may give its memory away: `statement` is `INSERT INTO t (...) SETTINGS ...`,
+   * `structure` `name Type, ...`, or null to take the block's own.
    */
-  insertBlock(statement: string, structure: string | null, block: Uint8Array): Promise<void>;
+  insertBlock(
+    statement: string,
+    structure: string | null,
+    block: Uint8Array,
+    into?: TableName | null,
+  ): Promise<void>;
   /** Settings every insert carries so that equal blocks are never silently dropped. */
   readonly insertSettings: string;
   /** Waits for running statements, then releases everything. */

@@ -5,7 +5,6 @@
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openChdb } from '../engine/chdb-engine.ts';
 import { answerRequest } from './answer-request.ts';
 import type { FrontUser } from './authenticate.ts';
 
@@ -41,6 +40,7 @@ export const startClickHouseFront = async ({
   displayName = 'throughline',
 }: FrontOptions): Promise<ClickHouseFront> => {
   if (!/^[a-z][a-z0-9_]*$/.test(mart)) throw new RangeError(`Not a plain database name: ${mart}`);
+  const { openChdb } = await import('../engine/chdb-engine.ts');
   const engine = await openChdb(path);
   const [version = '', timezone = ''] = (await engine.run('SELECT version(), timezone() FORMAT TSV', 'report'))
     .trim()

@@ -1,10 +1,10 @@
-/** A growing buffer, little-endian, for Native blocks. */
+/** A growing buffer, little-endian, for Native blocks. Its memory is nobody else's: a block may be given to another thread. */
 export class ByteWriter {
   #buffer: Buffer;
   #length = 0;
 
   constructor(capacity = 65_536) {
-    this.#buffer = Buffer.allocUnsafe(capacity);
+    this.#buffer = Buffer.allocUnsafeSlow(capacity);
   }
 
   /** What was written so far; valid until the next write. */
@@ -66,7 +66,7 @@ export class ByteWriter {
 
   #reserve(size: number): void {
     if (this.#length + size <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#length + size));
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.#buffer.length * 2, this.#length + size));
     this.#buffer.copy(larger, 0, 0, this.#length);
     this.#buffer = larger;
   }

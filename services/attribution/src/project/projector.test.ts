@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { createMemoryLog } from '@throughline/event-log';
 import { NO_PERSONAL, type Event } from '@throughline/events';
 import { openSettings } from '@throughline/settings';
+import { lineSettings } from '../settings/line-settings.ts';
 import { createProjector } from './projector.ts';
 
 const visitTo = (workspace: string): Event => ({
@@ -35,7 +36,7 @@ test('a workspace is projected under its own key and its present settings, also 
   const reader = await openSettings(log, new Uint8Array(32), options);
   const writer = await openSettings(log, new Uint8Array(32), options);
   try {
-    const projector = createProjector(reader, 'rules');
+    const projector = createProjector(lineSettings(reader, 'rules'));
     const of = async (workspace: string) => projector.project({ event: visitTo(workspace), knownAt: 2 });
     await expect(of('main')).rejects.toMatchObject({ code: 'unknown_workspace' });
 

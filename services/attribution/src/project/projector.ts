@@ -1,5 +1,4 @@
-import { readChannelRules } from '@throughline/domain';
-import { runParameters, type SettingsState, type SettingsStore, type Workspace } from '@throughline/settings';
+import type { LineSettings, LineSettingsSource } from '../settings/line-settings.ts';
 import type { KnownEvent } from './fact-header.ts';
 import { createProjectContext, type GeoLookup, type ProjectContext } from './project-context.ts';
 import { project, type Projection } from './project.ts';
@@ -14,34 +13,26 @@ export interface Projector {
 interface Prepared {
   /** Version of the settings it was last found to be up to date with. */
   version: number;
-  /** Name of the rules it was made of. */
+  /** Name of the rules it was made of: most changes of the settings are about sources and keys and change no fact. */
   readonly rules: string;
   readonly context: ProjectContext;
 }
 
-/**
- * @param rulesHash hash of the tables behind the lookups; with the workspace's own rules it says when a context is to be
- *   made again (most changes of the settings are about sources and keys and change no fact)
- */
-export function createProjector(
-  settings: Pick<SettingsStore, 'state' | 'refresh'>,
-  rulesHash: string,
-  geo: GeoLookup | null = null,
-): Projector {
+export function createProjector(settings: LineSettingsSource, geo: GeoLookup | null = null): Projector {
   const prepared = new Map<string, Prepared>();
 
-  function contextOf(workspaceId: string, state: SettingsState): ProjectContext | null {
-    const before = prepared.get(workspaceId);
-    if (before?.version === state.version) return before.context;
-    const workspace = state.workspace(workspaceId);
-    if (workspace === null) return null;
-    const rules = `${runParameters(state, workspaceId, rulesHash).rules} ${workspace.country}`;
+  function contextOf(workspace: string, { version, workspaces }: LineSettings): ProjectContext | null {
+    const before = prepared.get(workspace);
+    if (before?.version === version) return before.context;
+    const present = workspaces.get(workspace);
+    if (present === undefined) return null;
+    const rules = `${present.run.rules} ${present.project.country}`;
     if (before?.rules === rules) {
-      before.version = state.version;
+      before.version = version;
       return before.context;
     }
-    const context = createProjectContext(settingsOf(workspace), geo);
-    prepared.set(workspaceId, { version: state.version, rules, context });
+    const context = createProjectContext(present.project, geo);
+    prepared.set(workspace, { version, rules, context });
     return context;
   }
 
@@ -59,11 +50,3 @@ export function createProjector(
     },
   };
 }
-
-const settingsOf = ({ hashKey, country, exclusions, referrerExclusions, channelRules }: Workspace) => ({
-  hashKey,
-  country,
-  exclusions,
-  referrerExclusions,
-  channelRules: readChannelRules(channelRules),
-});

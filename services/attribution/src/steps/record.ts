@@ -1,4 +1,4 @@
-import type { Batch, NewRecord } from '@throughline/event-log';
+import type { NewRecord } from '@throughline/event-log';
 import type { VisitFact } from '@throughline/domain';
 import { createFactReader, recordVisitConflicts, type Warehouse } from '@throughline/warehouse';
 import type { Projection } from '../project/project.ts';
@@ -8,10 +8,9 @@ import { decodeBatch, type RecordedEvent } from './decode-batch.ts';
 import type { Changes } from './due.ts';
 import { FactRows } from './fact-rows.ts';
 import { rejectedRecord } from './rejected-record.ts';
+import type { EventBatch } from './steps.ts';
 
 export interface RecordDeps {
-  /** Keeps what is no event of ours; a rebuild has rejected it before. */
-  readonly reject: (records: readonly NewRecord[]) => Promise<unknown>;
   readonly warehouse: Warehouse;
   readonly projector: Projector;
 }
@@ -24,22 +23,22 @@ interface Inserted {
 }
 
 /**
- * Writes a batch of events into the warehouse as facts: idempotent, durable and visible when it resolves. What is no
- * event of ours goes to `rejected` with its bytes.
- * @returns per workspace what changed, for the due step
+ * Writes a batch of events into the warehouse as facts: idempotent, durable and visible when it resolves.
+ * @returns per workspace what changed, for the due step; and what is no event of ours, for topic `rejected`
  */
 export async function recordBatch(
   deps: RecordDeps,
-  batch: Pick<Batch, 'partition' | 'records'>,
-): Promise<Map<string, Changes>> {
+  batch: EventBatch,
+): Promise<{ changes: Map<string, Changes>; refused: readonly NewRecord[] }> {
   const changes = new Map<string, Changes>();
-  for (const [workspace, { eventIds, visits, rows }] of await insertBatch(deps, batch)) {
+  const { inserted, refused } = await insertBatch(deps, batch);
+  for (const [workspace, { eventIds, visits, rows }] of inserted) {
     // Only a key that is noted as conflicting can have moved a visit; then its other contents' visitors are concerned too.
     const moved = (await recordVisitConflicts(deps.warehouse, rows.visits)) > 0;
     const others = moved ? await createFactReader(deps.warehouse, workspace).visitsOf(visitorsOf(visits)) : [];
     changes.set(workspace, { eventIds, visits: [...visits, ...others] });
   }
-  return changes;
+  return { changes, refused };
 }
 
 const visitorsOf = (visits: readonly VisitFact[]) => [...new Set(visits.map((visit) => visit.visitor))];
@@ -47,8 +46,8 @@ const visitorsOf = (visits: readonly VisitFact[]) => [...new Set(visits.map((vis
 /** The same up to the conflicts among visits, which a rebuild notes at its end. */
 export async function insertBatch(
   deps: RecordDeps,
-  batch: Pick<Batch, 'partition' | 'records'>,
-): Promise<Map<string, Inserted>> {
+  batch: EventBatch,
+): Promise<{ inserted: Map<string, Inserted>; refused: readonly NewRecord[] }> {
   const { events, undecodable } = decodeBatch(batch.partition, batch.records);
   const refused = undecodable.map(rejectedRecord);
   const inserted = new Map<string, Inserted>();
@@ -57,8 +56,7 @@ export async function insertBatch(
     // Of a workspace that is gone everything is refused: nothing of it is due, and it has no run to be due under.
     if (brought.eventIds.length + brought.visits.length > 0) inserted.set(workspace, brought);
   }
-  if (refused.length > 0) await deps.reject(refused);
-  return inserted;
+  return { inserted, refused };
 }
 
 async function insertWorkspace(

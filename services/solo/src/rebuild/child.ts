@@ -1,7 +1,8 @@
-import { createProjector, rebuildWarehouse } from '@throughline/attribution';
+import { availableParallelism } from 'node:os';
+import { lineSettings, rebuildWarehouse, threadSteps } from '@throughline/attribution';
 import { openLogReader } from '@throughline/event-log';
 import { RULES_HASH } from '@throughline/lookups';
-import { openSettings, runParameters } from '@throughline/settings';
+import { openSettings } from '@throughline/settings';
 import { createWarehouse } from '@throughline/warehouse';
 import { SOLO_TOPICS } from '../solo-topics.ts';
 import type { ChildNews, ChildOrder, RebuildProgress } from './run-in-child.ts';
@@ -18,6 +19,9 @@ process.once('message', (order: ChildOrder) => {
 // A parent that died has no use for the rest.
 process.once('disconnect', () => process.exit(0));
 
+/** Threads that project and credit; the engine has its own. Each keeps the facts it walks over in memory, once all are there. */
+const THREADS = Math.min(4, availableParallelism());
+
 const tell = (news: ChildNews): void => void process.send?.(news);
 
 async function build(order: ChildOrder): Promise<RebuildProgress> {
@@ -28,18 +32,17 @@ async function build(order: ChildOrder): Promise<RebuildProgress> {
   );
   const warehouse = await createWarehouse({ kind: 'chdb', path: order.warehouse });
   await warehouse.migrate();
+  const ofLine = lineSettings(settings, RULES_HASH);
+  const steps = Array.from({ length: THREADS }, () => threadSteps(warehouse, ofLine));
   let last = { events: 0, total: 0, candidates: 0, record: [] as readonly number[] };
   const result = await rebuildWarehouse({
     log,
     warehouse,
-    projector: createProjector(settings, RULES_HASH),
-    workspaces: settings
-      .state()
-      .workspaces()
-      .map(({ id }) => id),
-    run: (workspace) => runParameters(settings.state(), workspace, RULES_HASH),
+    steps,
+    workspaces: [...ofLine.state().workspaces.keys()],
     onProgress: (events, total) => tell({ kind: 'progress', progress: (last = { ...last, events, total }) }),
   });
+  await Promise.all(steps.map((step) => step.stop()));
   await warehouse.close();
   settings.stop();
   await log.close();

@@ -4,6 +4,8 @@ import {
   createPipelineStatus,
   groupsOf,
   startPipeline,
+  threadSteps,
+  type LineSettingsSource,
   type PipelineDeps,
   type PipelineStatus,
 } from '@throughline/attribution';
@@ -23,7 +25,8 @@ interface Running {
 }
 
 /** What every warehouse of this process works with. */
-export interface SlotDeps extends Omit<PipelineDeps, 'warehouse' | 'groups' | 'from' | 'epoch'> {
+export interface SlotDeps extends Pick<PipelineDeps, 'log' | 'onError'> {
+  readonly settings: LineSettingsSource;
   readonly directory: DataDirectory;
   readonly now: () => number;
   /** A directory that is of no use any more could not be removed. */
@@ -116,17 +119,19 @@ async function untilCaughtUp(status: PipelineStatus, { log, now }: SlotDeps): Pr
 }
 
 async function open(deps: SlotDeps, name: string, from?: TakeOver): Promise<Running> {
-  const { directory, log, now } = deps;
+  const { directory, log, now, settings, onError } = deps;
   const groups = groupsOf(name);
   const warehouse = await createWarehouse({ kind: 'chdb', path: directory.warehouse(name) });
   try {
     await checkWarehouse(warehouse, await hasRecorded(log, groups.record));
     await warehouse.migrate();
+    const steps = threadSteps(warehouse, settings);
     const pipeline = await startPipeline({
-      ...deps,
-      warehouse,
+      log,
+      steps,
       groups,
       epoch: 0,
+      onError,
       ...(from === undefined ? {} : { from }),
     });
     return {
@@ -135,6 +140,7 @@ async function open(deps: SlotDeps, name: string, from?: TakeOver): Promise<Runn
       status: createPipelineStatus(log, groups, now),
       stop: async () => {
         await pipeline.stop();
+        await steps.stop();
         await warehouse.close();
       },
     };

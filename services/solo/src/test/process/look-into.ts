@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createProjector, sweep } from '@throughline/attribution';
+import { createProjector, lineSettings, sweep } from '@throughline/attribution';
 import type { Conversion, Fact, RunParameters } from '@throughline/domain';
 import { decodeEvent, TOPICS } from '@throughline/events';
 import { openLogReader, type LogReader, type LogRecord } from '@throughline/event-log';
@@ -25,7 +25,7 @@ export async function readLog(dataDirectory: string): Promise<Contents> {
   try {
     const settings = await settingsOf(log, dataDirectory);
     settings.stop();
-    const projector = createProjector(settings, RULES_HASH);
+    const projector = createProjector(lineSettings(settings, RULES_HASH));
     const facts: Fact[] = [];
     for (const { value, appendedAt } of await all(log, TOPICS.events)) {
       const fact = await projector.project({ event: decodeEvent(value), knownAt: appendedAt });

@@ -1,7 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createProjectContext, project } from '@throughline/attribution';
+import {
+  createProjectContext,
+  project,
+  threadSteps,
+  type LineSettings,
+  type ThreadSteps,
+} from '@throughline/attribution';
 import type { Fact } from '@throughline/domain';
 import { decodeEvent, TOPICS, type Event } from '@throughline/events';
 import { createEmbeddedLog, type EventLog } from '@throughline/event-log';
@@ -35,20 +41,26 @@ const FIRST_SEED = Number(process.env['PROOF_SEED'] ?? 1);
 const SIZE = 24;
 
 const directory = mkdtempSync(join(tmpdir(), 'throughline-proof-'));
-const context = createProjectContext({
+const rules = {
   hashKey: new Uint8Array(32).fill(7),
   country: 'RU',
   exclusions: { addresses: [], phones: [], visitors: [] },
   referrerExclusions: null,
   channelRules: [],
-});
+};
+const context = createProjectContext(rules);
+/** Each scenario is a workspace of its own; the steps hear of it as of any change of the settings. */
+let settings: LineSettings = { version: 0, workspaces: new Map() };
 let warehouse: Warehouse;
+let steps: ThreadSteps;
 let http: HttpApp;
 let url: string;
 
 beforeAll(async () => {
-  warehouse = await createWarehouse({ kind: 'chdb', path: join(directory, 'warehouse') });
+  const own = await createWarehouse({ kind: 'chdb', path: join(directory, 'warehouse') });
+  warehouse = own;
   await warehouse.migrate();
+  steps = threadSteps(own, { state: () => settings, refresh: async () => settings });
   const ready = {
     ready: true,
     events: { accepted: 0, recorded: 0, rejected: 0 },
@@ -79,6 +91,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await http.close();
+  await steps.stop();
   await warehouse.close();
   rmSync(directory, { recursive: true, force: true });
 });
@@ -123,13 +136,15 @@ async function prove(seed: number): Promise<void> {
   let clock = 1_800_000_000_000;
   const log = await createEmbeddedLog({ path: join(directory, workspace), topics, now: () => (clock += 1) });
   const events = scenario(seed, SIZE).map((event): Event => ({ ...event, workspace }));
+  settings = {
+    version: settings.version + 1,
+    workspaces: new Map([...settings.workspaces, [workspace, { project: rules, run: TEST_RUN }]]),
+  };
   const player = new PlanPlayer(
     {
       log,
-      warehouse,
+      steps,
       groups: { translate: 'translate', record: 'record', attribute: 'attribute' },
-      projector: { project: (known) => project(known, context) },
-      run: () => TEST_RUN,
       epoch: 0,
       onError: (_stage, error) => {
         throw error;

@@ -1,0 +1,67 @@
+import { createBirpc } from 'birpc';
+import type { MessagePort } from 'node:worker_threads';
+import type { Engine, Lane } from '../engine/engine.ts';
+import type { TableName } from '../table/tables.ts';
+import { received, sent, type Sent } from './sent-error.ts';
+
+/**
+ * An engine that another thread works with. chDB's connections cannot be opened in a thread that may end before its
+ * process (measured: every later query of the other threads hangs), so the thread that opened them lends them.
+ */
+interface Loan {
+  terms(): { insertSettings: string };
+  run(statement: string, lane: Lane | 'writer', into: TableName | null): Promise<Sent<string>>;
+  insertBlock(
+    statement: string,
+    structure: string | null,
+    block: Uint8Array,
+    into: TableName | null,
+  ): Promise<Sent<void>>;
+}
+
+/** Runs an insert into a table of ours, so that what is remembered of the table is forgotten. */
+export type Changing = <Result>(table: TableName, insert: () => Promise<Result>) => Promise<Result>;
+
+/** No call ends but by its answer: statements have limits of their own. */
+const NO_TIMEOUT = -1;
+
+/** Serves the engine to whoever has the other end of the port, until it closes. */
+export function lendEngine(engine: Engine, port: MessagePort, changing: Changing): void {
+  const change = <Result>(into: TableName | null, run: () => Promise<Result>): Promise<Sent<Result>> =>
+    sent(() => (into === null ? run() : changing(into, run)));
+  const loan: Loan = {
+    terms: () => ({ insertSettings: engine.insertSettings }),
+    run: (statement, lane, into) => change(into, () => engine.run(statement, lane)),
+    insertBlock: (statement, structure, block, into) =>
+      change(into, () => engine.insertBlock(statement, structure, block)),
+  };
+  createBirpc<object, Loan>(loan, {
+    timeout: NO_TIMEOUT,
+    on: (listener) => port.on('message', listener),
+    post: (message) => port.postMessage(message),
+  });
+}
+
+/** The engine that is lent over the port. Closing it closes the port; what runs goes on at the lender's. */
+export async function borrowEngine(port: MessagePort): Promise<Engine> {
+  const loan = createBirpc<Loan>(
+    {},
+    {
+      timeout: NO_TIMEOUT,
+      on: (listener) => port.on('message', listener),
+      post: (message: { a?: unknown[] }) => port.postMessage(message, blocksOf(message)),
+    },
+  );
+  const { insertSettings } = await loan.terms();
+  return {
+    insertSettings,
+    run: (statement, lane, into = null) => received(loan.run(statement, lane, into)),
+    insertBlock: (statement, structure, block, into = null) =>
+      received(loan.insertBlock(statement, structure, block, into)),
+    close: async () => port.close(),
+  };
+}
+
+/** Blocks are given away, not copied. */
+const blocksOf = ({ a: args = [] }: { a?: unknown[] }): ArrayBuffer[] =>
+  args.filter((arg) => arg instanceof Uint8Array).map(({ buffer }) => buffer as ArrayBuffer);

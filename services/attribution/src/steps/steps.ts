@@ -1,0 +1,89 @@
+import type { Batch, NewRecord } from '@throughline/event-log';
+import type { NodeId } from '@throughline/domain';
+import type { Warehouse } from '@throughline/warehouse';
+import { dueKey, encodeDue } from '../due/due-record.ts';
+import { createProjector } from '../project/projector.ts';
+import { runOf, type LineSettingsSource } from '../settings/line-settings.ts';
+import { attributeCandidates, type VersionedCandidate } from './attribute.ts';
+import { affectedCandidates } from './due.ts';
+import { insertBatch, recordBatch } from './record.ts';
+
+/** Records of one partition of topic `events`. */
+export type EventBatch = Pick<Batch, 'partition' | 'records'>;
+
+/** A candidate of a workspace, with the version that its row will carry. */
+export interface VersionedDue {
+  readonly workspace: string;
+  readonly candidate: NodeId;
+  readonly version: bigint;
+}
+
+/** What a recorded batch leaves to be appended before its offset is committed. */
+export interface Recorded {
+  /** For topic `rejected`: what is no event of ours, with its bytes. */
+  readonly refused: readonly NewRecord[];
+  /** For topic `conversions-due`. */
+  readonly dues: readonly NewRecord[];
+}
+
+/** Called between the parts of long work, so that whoever waits for it can show that it goes on. */
+export type Between = () => Promise<void>;
+
+/**
+ * The line's work on a batch between the log and the warehouse, in this thread or on one of its own. Idempotent: a batch
+ * may be given again after a failure.
+ */
+export interface Steps {
+  /** Writes the events as facts, visible when it resolves, and says what must be attributed because of them. */
+  record(batch: EventBatch, between: Between): Promise<Recorded>;
+  /** Writes the events as facts into a warehouse that is being made; what is refused was refused before. */
+  load(batch: EventBatch): Promise<void>;
+  /** Attributes every due again: one row each. */
+  attribute(dues: readonly VersionedDue[], between: Between): Promise<void>;
+}
+
+export interface StepsDeps {
+  readonly warehouse: Warehouse;
+  readonly settings: LineSettingsSource;
+}
+
+/** The steps in this thread. */
+export function localSteps({ warehouse, settings }: StepsDeps): Steps {
+  const projector = createProjector(settings);
+  return {
+    async record(batch, between) {
+      const { changes, refused } = await recordBatch({ warehouse, projector }, batch);
+      await between();
+      const dues: NewRecord[] = [];
+      for (const [workspace, changed] of changes) {
+        const run = runOf(settings.state(), workspace);
+        for (const candidate of await affectedCandidates(warehouse, workspace, changed, run)) {
+          const due = { workspace, candidate };
+          dues.push({ key: dueKey(due), value: encodeDue(due) });
+        }
+      }
+      return { refused, dues };
+    },
+
+    async load(batch) {
+      await insertBatch({ warehouse, projector }, batch);
+    },
+
+    async attribute(dues, between) {
+      for (const [workspace, candidates] of byWorkspace(dues)) {
+        const run = runOf(settings.state(), workspace);
+        await attributeCandidates(warehouse, workspace, candidates, run, between);
+      }
+    },
+  };
+}
+
+function byWorkspace(dues: readonly VersionedDue[]): Map<string, VersionedCandidate[]> {
+  const groups = new Map<string, VersionedCandidate[]>();
+  for (const due of dues) {
+    const group = groups.get(due.workspace);
+    if (group === undefined) groups.set(due.workspace, [due]);
+    else group.push(due);
+  }
+  return groups;
+}
