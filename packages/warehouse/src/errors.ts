@@ -39,10 +39,37 @@ export class WarehouseClosedError extends WarehouseError {
   }
 }
 
-/** The server did not answer: try again later. */
+/** Why the warehouse cannot be used now; a closed set, to be shown and counted. */
+export type UnavailableReason =
+  /** Nobody listens at its address, or the address is unknown. */
+  | 'no_connection'
+  /** No answer came in time. */
+  | 'no_answer'
+  /** The connection or the answer broke off: the statement may have been carried out. */
+  | 'broken_answer'
+  /** Something between us and the server answers in its place that it is not there. */
+  | 'gateway'
+  /** What answers is no ClickHouse. */
+  | 'not_clickhouse'
+  | 'credentials'
+  /** The user lacks a grant. */
+  | 'access'
+  | 'read_only'
+  | 'too_many_parts'
+  | 'no_space'
+  | 'overloaded'
+  /** A replica that has lost its keeper. */
+  | 'keeper';
+
+/**
+ * The warehouse cannot be used now, for a reason that has nothing to do with the statement: what failed is to be tried
+ * again as it is. Its message is one line that says what is wrong and what to do.
+ */
 export class WarehouseUnavailableError extends WarehouseError {
-  constructor(message: string, options?: ErrorOptions) {
+  readonly reason: UnavailableReason;
+  constructor(reason: UnavailableReason, message: string, options?: ErrorOptions) {
     super('warehouse_unavailable', message, options);
+    this.reason = reason;
   }
 }
 

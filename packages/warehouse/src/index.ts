@@ -13,6 +13,7 @@ export {
   WarehouseOpenError,
   WarehouseUnavailableError,
 } from './errors.ts';
+export type { UnavailableReason } from './errors.ts';
 export { bytes, bytesList, date, instant, join, list, sql, Sql } from './sql/sql.ts';
 export { id, identifiers } from './sql/identifier.ts';
 export type { Scalar } from './sql/literal.ts';

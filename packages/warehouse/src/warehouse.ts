@@ -16,6 +16,8 @@ export type WarehouseConfig =
       readonly database: string;
       /** Database of the analysts' views, `mart` by default. A rebuild beside a live database takes another one. */
       readonly mart?: string;
+      /** Most milliseconds until the whole of an answer; unless told, a statement's own time limit and 15 s. */
+      readonly patienceMs?: number;
     }
   | { readonly kind: 'lent'; readonly port: MessagePort };
 

@@ -13,7 +13,10 @@ export function checkRoom(path: string, blockBytes: number): number {
   const { bavail, bsize } = statfsSync(path);
   const free = bavail * bsize;
   if (free < LEAST_FREE_BYTES + 4 * blockBytes) {
-    throw new WarehouseUnavailableError(`The disk of ${path} has no room for an insert of ${blockBytes} bytes`);
+    throw new WarehouseUnavailableError(
+      'no_space',
+      `The disk of ${path} has no room for an insert of ${blockBytes} bytes: make room`,
+    );
   }
   return free;
 }

@@ -1,30 +1,43 @@
 /** A ClickHouse server over HTTP, by the official client. */
 import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { WarehouseOpenError, WarehouseUnavailableError } from '../errors.ts';
+import type { UnavailableReason } from '../errors.ts';
 import type { WarehouseConfig } from '../warehouse.ts';
+import { askServer } from './ask-server.ts';
 import type { Engine } from './engine.ts';
-import { engineError } from './engine-error.ts';
 import { SlotPool } from './lane.ts';
 
 /** Statements in flight at once, by lane. */
 const CONCURRENT = { writer: 4, pipeline: 4, report: 4, heavy: 1 } as const;
+/** Of a statement that states no limit: what makes and drops tables. */
+const UNLIMITED_SECONDS = 600;
+/** What an answer may take beyond the statement's own time. */
+const GRACE_SECONDS = 15;
 
-/** @throws WarehouseUnavailableError when the server does not answer, WarehouseOpenError when it refuses us */
+/**
+ * @throws WarehouseUnavailableError when the server cannot be used now, WarehouseOpenError when it would not help to wait:
+ *   it refuses us, or is something else
+ */
 export const openServer = async (config: Extract<WarehouseConfig, { kind: 'server' }>): Promise<Engine> => {
   const client = createClient({
     url: config.url,
     username: config.user,
     password: config.password,
     database: config.database,
-    request_timeout: 600_000,
+    // Each statement has a limit of its own.
+    request_timeout: 0,
     // Its console lines would mix with our own log; every failure is thrown anyway.
     log: { level: ClickHouseLogLevel.OFF },
     max_open_connections: Object.values(CONCURRENT).reduce((sum, count) => sum + count, 0),
     // Parameters of the HTTP request itself, the same for every statement, so nothing can leak from one to the next:
-    // errors come as a status and not in the middle of rows; long lists fit.
-    clickhouse_settings: { wait_end_of_query: 1, max_query_size: '268435456', max_ast_elements: '10000000' },
+    // errors come as a status and not in the middle of rows; long lists fit; what we gave up on stops.
+    clickhouse_settings: {
+      wait_end_of_query: 1,
+      max_query_size: '268435456',
+      max_ast_elements: '10000000',
+      cancel_http_readonly_queries_on_client_close: 1,
+    },
   });
   const pools = {
     writer: new SlotPool(slots(CONCURRENT.writer)),
@@ -32,22 +45,19 @@ export const openServer = async (config: Extract<WarehouseConfig, { kind: 'serve
     report: new SlotPool(slots(CONCURRENT.report)),
     heavy: new SlotPool(slots(CONCURRENT.heavy)),
   };
-  const print = async (statement: string, values?: Readable): Promise<string> => {
-    try {
-      const result = await client.exec(values === undefined ? { query: statement } : { query: statement, values });
-      return await text(result.stream);
-    } catch (thrown) {
-      throw engineError(thrown);
-    }
+  // Never the URL as configured: it may hold a password.
+  const server = `ClickHouse at ${new URL(config.url).origin}`;
+  const ask = (statement: string, values?: Readable): Promise<string> => {
+    const patienceMs = config.patienceMs ?? (limitOf(statement) + GRACE_SECONDS) * 1000;
+    return askServer(client, server, { statement, patienceMs, ...(values === undefined ? {} : { values }) });
   };
-  const insertSettings = await deduplicationOff(print, config.url);
-
+  const insertSettings = await settingsOfInserts(ask);
   return {
     insertSettings,
-    run: (statement, lane) => pools[lane].use(() => print(statement)),
+    run: (statement, lane) => pools[lane].use(() => ask(statement)),
     insertBlock: (statement, _structure, block) =>
       pools.writer.use(async () => {
-        await print(`${statement} FORMAT Native`, Readable.from([block], { objectMode: false }));
+        await ask(`${statement} FORMAT Native`, Readable.from([block], { objectMode: false }));
       }),
     close: async () => {
       await Promise.all(Object.values(pools).map((pool) => pool.close()));
@@ -56,17 +66,31 @@ export const openServer = async (config: Extract<WarehouseConfig, { kind: 'serve
   };
 };
 
+/** Seconds a statement may run, as its SETTINGS at its end say. */
+const limitOf = (statement: string): number => {
+  const stated = /\bSETTINGS\b.*\bmax_execution_time = ([\d.]+)/.exec(statement.slice(-SETTINGS_LENGTH))?.[1];
+  return stated === undefined ? UNLIMITED_SECONDS : Number(stated);
+};
+const SETTINGS_LENGTH = 400;
+
 const slots = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 
-/** Since 26.x `deduplicate_insert` decides, before it `insert_deduplicate`; a server refuses a setting it lacks. */
-const deduplicationOff = async (print: (statement: string) => Promise<string>, url: string): Promise<string> => {
+/** Nobody but an operator can mend these, so a start does not wait for them. */
+const CONFIGURATION: ReadonlySet<UnavailableReason> = new Set(['credentials', 'access', 'not_clickhouse']);
+
+/**
+ * Equal blocks are never dropped: since 26.x `deduplicate_insert` decides, before it `insert_deduplicate`; a server
+ * refuses a setting it lacks. And a block is there when the server says so, whatever a profile says of asynchronous ones.
+ */
+const settingsOfInserts = async (ask: (statement: string) => Promise<string>): Promise<string> => {
   try {
-    const known = await print(
+    const known = await ask(
       "SELECT count() FROM system.settings WHERE name = 'deduplicate_insert' FORMAT TabSeparated",
     );
-    return known.trim() === '1' ? "deduplicate_insert = 'disable'" : 'insert_deduplicate = 0';
+    const deduplication = known.trim() === '1' ? "deduplicate_insert = 'disable'" : 'insert_deduplicate = 0';
+    return `${deduplication}, async_insert = 0`;
   } catch (thrown) {
-    if (thrown instanceof WarehouseUnavailableError) throw thrown;
-    throw new WarehouseOpenError(`The ClickHouse server at ${url} refused: ${String(thrown)}`, { cause: thrown });
+    if (thrown instanceof WarehouseUnavailableError && !CONFIGURATION.has(thrown.reason)) throw thrown;
+    throw new WarehouseOpenError(thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
   }
 };

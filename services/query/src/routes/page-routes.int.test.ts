@@ -100,7 +100,7 @@ describe('what cannot be shown', () => {
     }
   });
   test('503 says when to come again', async () => {
-    const select = () => Promise.reject(new WarehouseUnavailableError('gone'));
+    const select = () => Promise.reject(new WarehouseUnavailableError('no_connection', 'gone'));
     const broken = await serve({ ...opened.warehouse, select });
     const { status, headers, text } = await broken.get('/?lang=ru', HTML);
     await broken.close();
