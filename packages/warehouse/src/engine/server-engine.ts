@@ -7,6 +7,7 @@ import type { WarehouseConfig } from '../warehouse.ts';
 import { askServer } from './ask-server.ts';
 import type { Engine } from './engine.ts';
 import { SlotPool } from './lane.ts';
+import { statedLimit } from './stated-limit.ts';
 
 /** Statements in flight at once, by lane. */
 const CONCURRENT = { writer: 4, pipeline: 4, report: 4, heavy: 1 } as const;
@@ -48,7 +49,7 @@ export const openServer = async (config: Extract<WarehouseConfig, { kind: 'serve
   // Never the URL as configured: it may hold a password.
   const server = `ClickHouse at ${new URL(config.url).origin}`;
   const ask = (statement: string, values?: Readable): Promise<string> => {
-    const patienceMs = config.patienceMs ?? (limitOf(statement) + GRACE_SECONDS) * 1000;
+    const patienceMs = config.patienceMs ?? ((statedLimit(statement) ?? UNLIMITED_SECONDS) + GRACE_SECONDS) * 1000;
     return askServer(client, server, { statement, patienceMs, ...(values === undefined ? {} : { values }) });
   };
   const insertSettings = await settingsOfInserts(ask);
@@ -65,13 +66,6 @@ export const openServer = async (config: Extract<WarehouseConfig, { kind: 'serve
     },
   };
 };
-
-/** Seconds a statement may run, as its SETTINGS at its end say. */
-const limitOf = (statement: string): number => {
-  const stated = /\bSETTINGS\b.*\bmax_execution_time = ([\d.]+)/.exec(statement.slice(-SETTINGS_LENGTH))?.[1];
-  return stated === undefined ? UNLIMITED_SECONDS : Number(stated);
-};
-const SETTINGS_LENGTH = 400;
 
 const slots = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 
