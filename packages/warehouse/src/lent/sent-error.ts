@@ -5,6 +5,7 @@ import {
   WarehouseError,
   WarehouseUnavailableError,
 } from '../errors.ts';
+import type { UnavailableReason } from '../errors.ts';
 
 /**
  * What becomes of a call into another thread. Errors are values on the way: a copied `Error` keeps its message, but neither
@@ -20,6 +21,7 @@ interface SentError {
   readonly code: string | null;
   readonly limit: QueryLimitError['limit'] | null;
   readonly engineCode: number | null;
+  readonly reason: UnavailableReason | null;
 }
 
 /** Runs what the other thread asked for. */
@@ -47,10 +49,11 @@ function describe(thrown: unknown): SentError {
     code: error instanceof WarehouseError ? error.code : null,
     limit: error instanceof QueryLimitError ? error.limit : null,
     engineCode: error instanceof QueryError ? error.engineCode : null,
+    reason: error instanceof WarehouseUnavailableError ? error.reason : null,
   };
 }
 
-function rebuilt({ name, message, stack, code, limit, engineCode }: SentError): Error {
+function rebuilt({ name, message, stack, code, limit, engineCode, reason }: SentError): Error {
   const error = ofClass();
   if (stack !== null) error.stack = stack;
   return error;
@@ -64,7 +67,7 @@ function rebuilt({ name, message, stack, code, limit, engineCode }: SentError): 
       case 'query_failed':
         return new QueryError(engineCode, message);
       case 'warehouse_unavailable':
-        return new WarehouseUnavailableError(message);
+        return new WarehouseUnavailableError(reason ?? 'no_answer', message);
       case 'warehouse_closed':
         return new WarehouseClosedError();
       default:
