@@ -19,8 +19,6 @@ export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
 
 /** Consumer groups before the warehouse, as their positions are kept under; a warehouse's own are named after it. */
 export const GROUPS = {
-  /** Requests from the door's own log to the event log. */
-  forward: 'forward',
   translate: 'translate',
   readBack: 'read-back',
   readBackLater: 'read-back-later',

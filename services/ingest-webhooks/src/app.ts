@@ -2,15 +2,18 @@ import type { Express } from 'express';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NormalisePhone } from '@throughline/domain';
 import { GROUPS, TOPICS } from '@throughline/events';
-import type { Batch, EventLog, Subscription } from '@throughline/event-log';
-import type { Authenticator, Logger } from '@throughline/runtime';
+import type { EventLog, Spool, Subscription } from '@throughline/event-log';
+import type { Authenticator, Logger, Metrics } from '@throughline/runtime';
 import type { SettingsStore } from '@throughline/settings';
+import { forwardMetrics } from './forward/forward-metrics.ts';
+import { forwardingRoutes } from './forward/forwarding-routes.ts';
+import { startForwarding, type Forwarding } from './forward/start-forwarding.ts';
 import { createProviderRegistry, type ProviderRegistry } from './provider/registry.ts';
 import { readBackBatch, readBackLaterBatch, type ReadBackDeps } from './read-back/read-back-batch.ts';
 import { createSourcePace } from './read-back/source-pace.ts';
 import { hookRoutes } from './receiver/hook-routes.ts';
-import { forwardBatch } from './receiver/forward-batch.ts';
 import { createReceiver } from './receiver/receive.ts';
+import { logStore, spoolStore } from './receiver/request-store.ts';
 import { createRejectedIndex, type RejectedIndex } from './rejected/rejected-index.ts';
 import type { ReplayOther } from './rejected/replay.ts';
 import { rejectedRoutes } from './rejected/rejected-routes.ts';
@@ -18,18 +21,20 @@ import { createSourceHealthBook, type SourceHealthBook } from './sources/source-
 import { sourceRoutes } from './sources/source-routes.ts';
 import { translateBatch } from './translator/translate-batch.ts';
 import type { Outcome } from './translator/translated-records.ts';
+import { webhookMetrics } from './webhook-metrics.ts';
 
 export interface WebhooksDeps {
   readonly eventLog: EventLog;
   /**
-   * Where the door makes requests durable, when that is not the event log itself: a log on this machine, from which
-   * they are forwarded. Some providers never retry, so a stopped broker must not cost a request.
+   * Where the door makes requests durable, when that is not the event log itself: on this machine, from where they are
+   * forwarded. Some providers never retry, so a stopped broker must not cost a request.
    */
-  readonly doorLog?: EventLog;
+  readonly spool?: Spool;
   readonly settings: SettingsStore;
   readonly normalisePhone: NormalisePhone;
   readonly authenticate: Authenticator;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** How providers reach this service; null = as the administrator's request did. */
@@ -38,7 +43,7 @@ export interface WebhooksDeps {
   /** Reads first-party events again that their door rejected; the composition root connects it. */
   readonly replayOther?: ReplayOther;
   readonly readBack?: Partial<ReadBackOptions>;
-  /** Called for every outcome once it is durable; for metrics. */
+  /** Called for every outcome once it is durable. */
   readonly onOutcome?: (outcome: Outcome) => void;
 }
 
@@ -82,13 +87,14 @@ export interface WebhooksApp {
 
 /** The door of providers' webhooks, the translator behind it, and the sources' administration. */
 export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
-  const { eventLog, settings, logger, now, normalisePhone } = deps;
-  const doorLog = deps.doorLog ?? eventLog;
+  const { eventLog, spool, settings, logger, metrics, now, normalisePhone } = deps;
   const providers = deps.providers ?? createProviderRegistry();
   const health = createSourceHealthBook();
   const rejected = createRejectedIndex(eventLog);
+  const measure = webhookMetrics(metrics);
   const onOutcome = (outcome: Outcome): void => {
     health.record(outcome);
+    measure(outcome);
     deps.onOutcome?.(outcome);
   };
   const translation = { eventLog, settings, providers, normalisePhone, onOutcome };
@@ -103,6 +109,8 @@ export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
   };
   const later = { ...readBack, now, sleep, laterMs: options.laterMs };
   const subscriptions: Subscription[] = [];
+  let forwarding: Forwarding | null = null;
+  const store = spool === undefined ? logStore(eventLog) : spoolStore(spool, () => forwarding);
   const onError = (error: unknown): void => logger.error({ err: error }, 'a batch of webhooks is tried again');
 
   return {
@@ -110,10 +118,11 @@ export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
     health,
     routes(express) {
       hookRoutes(express, {
-        receiver: createReceiver({ ...translation, eventLog: doorLog, now, maxPendingBytes: MAX_PENDING_BYTES }),
+        receiver: createReceiver({ ...translation, store, now, maxPendingBytes: MAX_PENDING_BYTES }),
         providers,
         now,
       });
+      if (spool !== undefined) forwardingRoutes(express, spool);
       sourceRoutes(express, {
         settings,
         providers,
@@ -148,11 +157,9 @@ export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
           handler: (batch) => readBackLaterBatch(batch, later),
         },
       ] satisfies Parameters<EventLog['subscribe']>[0][];
-      if (doorLog !== eventLog) {
-        const handler = (batch: Batch) => forwardBatch(batch, eventLog);
-        subscriptions.push(
-          await doorLog.subscribe({ topic: TOPICS.raw, group: GROUPS.forward, maxRecords: 500, handler, onError }),
-        );
+      if (spool !== undefined) {
+        forwarding = startForwarding({ spool, eventLog, logger, metrics: forwardMetrics(metrics), now });
+        subscriptions.push(forwarding);
       }
       for (const consumer of consumers) subscriptions.push(await eventLog.subscribe({ ...consumer, onError }));
     },

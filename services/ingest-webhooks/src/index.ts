@@ -5,5 +5,4 @@ export { PROVIDERS, createProviderRegistry, type ProviderRegistry } from './prov
 export type { RejectedEntry, RejectedIndex } from './rejected/rejected-index.ts';
 export type { ReplayOther } from './rejected/replay.ts';
 export type { SourceHealth, SourceHealthBook } from './sources/source-health.ts';
-export { webhookMetrics } from './webhook-metrics.ts';
 export type { Outcome } from './translator/translated-records.ts';

@@ -1,7 +1,7 @@
 import type { Metrics } from '@throughline/runtime';
 import type { Outcome } from './translator/translated-records.ts';
 
-/** Counts outcomes for Prometheus; give it to `createWebhooksApp` as `onOutcome`. */
+/** Counts outcomes. */
 export function webhookMetrics(metrics: Metrics): (outcome: Outcome) => void {
   const events = metrics.counter('webhook_events_total', 'Events translated from webhooks, by type.', ['type']);
   const ignored = metrics.counter('webhook_ignored_total', 'Messages that yield no event, by reason.', ['reason']);

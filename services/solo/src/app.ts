@@ -3,7 +3,7 @@ import { createProjector, lineSettings } from '@throughline/attribution';
 import { startJobs } from '@throughline/jobs';
 import { createEmbeddedLog } from '@throughline/event-log';
 import { createIngestWeb, INGEST_WEB_PART } from '@throughline/ingest-web';
-import { createWebhooksApp, WEBHOOKS_PART, webhookMetrics, type WebhooksDeps } from '@throughline/ingest-webhooks';
+import { createWebhooksApp, WEBHOOKS_PART, type WebhooksDeps } from '@throughline/ingest-webhooks';
 import { normalisePhone, RULES_HASH } from '@throughline/lookups';
 import { createQueryRoutes } from '@throughline/query';
 import {
@@ -110,9 +110,9 @@ async function compose(
     normalisePhone,
     authenticate,
     logger,
+    metrics,
     now,
     publicUrl: config.PUBLIC_URL ?? null,
-    onOutcome: webhookMetrics(metrics),
     replayOther: replayOther({ workspace, normalisePhone, projector: createProjector(lineSettings(settings, RULES_HASH)) }),
     ...(readBack === undefined ? {} : { readBack }),
   });

@@ -66,7 +66,13 @@ export async function createEmbeddedLog(options: EmbeddedLogOptions): Promise<Ev
     async commit(topic, group, partition, offset) {
       const { key, value } = offsets.noteOf(topic, group, partition, offset);
       writer.note(key, value);
-      await writer.written();
+      try {
+        await writer.written();
+      } catch (error) {
+        if (!(error instanceof LogUnavailableError)) throw error;
+        // Records there is no room for must not hold up the groups that would make some.
+        await writer.noteAlone(key, value);
+      }
       offsets.set(topic, group, partition, offset);
     },
   };

@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { checkFile } from './check-file.ts';
 import { openReserve } from './reserve.ts';
+import { syncDirectory } from './sync-directory.ts';
 
 /** The LMDB environment of a log: blocks of records, and what is known about topics and groups. */
 export interface Environment {
@@ -76,15 +77,5 @@ async function causeOf(error: unknown): Promise<unknown> {
     return error;
   } catch (cause) {
     return cause;
-  }
-}
-
-/** A new file survives a power loss only when its directory is flushed too. */
-function syncDirectory(path: string): void {
-  const directory = openSync(path, 'r');
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
   }
 }

@@ -14,6 +14,11 @@ export interface GroupCommit {
   /** A small value of `meta` to write with the next commit; of several for one key the last. */
   note(key: string, value: string): void;
   /**
+   * Writes a small value by a commit of its own, for which there is room when there is none for records.
+   * @throws as `written`
+   */
+  noteAlone(key: string, value: string): Promise<void>;
+  /**
    * Resolves when everything added so far is on disk, with the offset of each partition's first record of the commit.
    * @throws LogUnavailableError nothing of it was written; LogLockedError another process took the log over
    */
@@ -63,7 +68,7 @@ export function createGroupCommit(environment: Environment, now: () => number, o
       }
       for (const [key, value] of noted) void environment.meta.put(key, value);
     });
-    if (!owned) throw new LogLockedError('Another process has taken this log over');
+    if (!owned) throw takenOver();
     const bases = new Map<PartitionState, number>();
     for (const { partition, count, blocks } of sealed) {
       partition.pending.reuse(blocks);
@@ -88,6 +93,11 @@ export function createGroupCommit(environment: Environment, now: () => number, o
     note(key, value) {
       notes.set(key, value);
     },
+    async noteAlone(key, value) {
+      const mine = running.then(() => write(environment, 0, () => void environment.meta.put(key, value)));
+      running = mine.catch(() => undefined);
+      if (!(await mine)) throw takenOver();
+    },
     written() {
       if (next === undefined) {
         next = running.then(commit);
@@ -100,6 +110,8 @@ export function createGroupCommit(environment: Environment, now: () => number, o
     },
   };
 }
+
+const takenOver = (): LogLockedError => new LogLockedError('Another process has taken this log over');
 
 async function write(environment: Environment, bytes: number, writes: () => void): Promise<boolean> {
   try {

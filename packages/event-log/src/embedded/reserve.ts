@@ -4,7 +4,8 @@ import { open, type FileHandle } from 'node:fs/promises';
 export interface Reserve {
   /**
    * Sees to it that a commit of so many bytes needs no new room, also beside the commits under way. Returns what is to be
-   * called when the commit is over.
+   * called when the commit is over. A commit of no bytes (an offset, what is dropped) may take the last of the room, which
+   * one that brings records leaves: on a full disk what is there can still be consumed.
    * @throws the file system's error (ENOSPC, EDQUOT, EIO) when there is no room; LMDB was not touched then
    */
   take(bytes: number): Promise<() => void>;
@@ -13,6 +14,8 @@ export interface Reserve {
 
 /** Pages that a commit writes besides its values: copied branches of both trees, the list of free pages. */
 const OVERHEAD_BYTES = 1_048_576;
+/** Left by commits that bring records. */
+const KEPT_BYTES = 2 * OVERHEAD_BYTES;
 const LEAST_STEP = 1_048_576;
 const MOST_STEP = 16 * 1_048_576;
 const ZEROS = Buffer.alloc(1_048_576);
@@ -30,15 +33,16 @@ export async function openReserve(file: string, usedBytes: () => number): Promis
   let taken = 0;
   let extending: Promise<void> = Promise.resolve();
 
-  async function extend(): Promise<void> {
+  async function extend(kept: number): Promise<void> {
     const used = usedBytes();
-    if (end - used >= taken) return;
+    const needed = taken + kept;
+    if (end - used >= needed) return;
     const step = Math.min(MOST_STEP, Math.max(LEAST_STEP, used / 8));
     try {
-      end = await writeZeros(handle, Math.max(end, used), used + taken + step, (reached) => (end = reached));
+      end = await writeZeros(handle, Math.max(end, used), used + needed + step, (reached) => (end = reached));
     } catch (error) {
       // Less than a comfortable step may be enough for now.
-      if (end - used < taken) throw error;
+      if (end - used < needed) throw error;
     }
   }
 
@@ -51,7 +55,7 @@ export async function openReserve(file: string, usedBytes: () => number): Promis
         taken -= need;
       };
       try {
-        await (extending = extending.catch(() => undefined).then(extend));
+        await (extending = extending.catch(() => undefined).then(() => extend(bytes > 0 ? KEPT_BYTES : 0)));
       } catch (error) {
         release();
         throw error;

@@ -4,7 +4,13 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 export interface Metrics {
   readonly registry: Registry;
   counter<Label extends string>(name: string, help: string, labels?: readonly Label[]): Counter<Label>;
-  gauge<Label extends string>(name: string, help: string, labels?: readonly Label[]): Gauge<Label>;
+  /** @param collect sets the gauge whenever the metrics are read; for what is asked for, not told */
+  gauge<Label extends string>(
+    name: string,
+    help: string,
+    labels?: readonly Label[],
+    collect?: (gauge: Gauge<Label>) => void | Promise<void>,
+  ): Gauge<Label>;
   /** Seconds, unless the name says otherwise. */
   histogram<Label extends string>(
     name: string,
@@ -30,8 +36,32 @@ export function createMetrics({ defaults = true }: { readonly defaults?: boolean
   return {
     registry,
     counter: (name, help, labels = []) => new Counter(common(name, help, labels)),
-    gauge: (name, help, labels = []) => new Gauge(common(name, help, labels)),
+    gauge: <Label extends string>(
+      name: string,
+      help: string,
+      labels: readonly Label[] = [],
+      collect?: (gauge: Gauge<Label>) => void | Promise<void>,
+    ) => {
+      const gauge: Gauge<Label> = new Gauge({
+        ...common(name, help, labels),
+        ...(collect === undefined ? {} : { collect: () => collected(gauge, collect) }),
+      });
+      return gauge;
+    },
     histogram: (name, help, labels = [], buckets = SECONDS) =>
       new Histogram({ ...common(name, help, labels), buckets: [...buckets] }),
   };
+}
+
+/** What cannot be asked for now must not hide every other metric. */
+async function collected<Label extends string>(
+  gauge: Gauge<Label>,
+  collect: (gauge: Gauge<Label>) => void | Promise<void>,
+): Promise<void> {
+  try {
+    await collect(gauge);
+  } catch {
+    gauge.reset();
+    gauge.set(NaN);
+  }
 }

@@ -17,13 +17,20 @@ const operation: OpenApiOperation = {
   parameters: [
     { name: 'source', in: 'path', required: true, description: 'Id of the source', schema: text },
     { name: 'token', in: 'path', required: true, description: 'Its token', schema: text },
+    {
+      name: 'Prefer',
+      in: 'header',
+      required: false,
+      description: '`wait=<seconds>`: answer with the position also where that takes a while, but within 10 seconds',
+      schema: text,
+    },
   ],
   requestBody: { required: false, content: { '*/*': { schema: {} } } },
   responses: {
     '200': { description: 'What the provider expects instead of 202, such as an echo' },
     '202': jsonAnswer('The request is durable', {
       type: 'object',
-      required: ['accepted', 'position'],
+      required: ['accepted'],
       properties: { accepted: { const: 1 }, position: text },
     }),
     ...BODY_REFUSALS,

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodePosition, TOPICS } from '@throughline/events';
-import { createMemoryLog } from '@throughline/event-log';
 import { post, startWebhooks, type Harness } from '../test/start-webhooks.ts';
 import { unframeRawRecord } from '../raw/raw-record.ts';
 
@@ -144,23 +143,4 @@ describe('the door', () => {
     expect(json['rejected']).toMatchObject([{ source: 'calltouch', bytes: Buffer.from(body).toString('base64') }]);
     expect(await service.events()).toEqual([]);
   });
-});
-
-test('in front of a broker the door has a log of its own and forwards from it', async () => {
-  const doorLog = createMemoryLog({ topics: [{ name: TOPICS.raw, partitions: 1, retentionMs: -1 }], now: () => 0 });
-  const behindBroker = await startWebhooks({ doorLog });
-  try {
-    const { hook } = await behindBroker.source('calltouch');
-    behindBroker.storage.full = true;
-    expect((await post(hook, CALL)).status).toBe(202);
-    expect((await behindBroker.eventLog.endOffsets(TOPICS.raw)).every((end) => end === 0)).toBe(true);
-    behindBroker.storage.full = false;
-    for (let turn = 0; turn < 500 && (await behindBroker.events()).length === 0; turn += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    expect(await behindBroker.events()).toMatchObject([{ callId: 'calltouch/7' }]);
-  } finally {
-    await behindBroker.stop();
-    await doorLog.close();
-  }
 });

@@ -15,6 +15,7 @@ export interface HookRouteDeps {
 /** What is kept of any request's headers; a provider adds those it signs with. Never cookies or authorization. */
 const COMMON_HEADERS = ['content-type', 'content-encoding', 'user-agent'];
 
+const LONGEST_WAIT_MS = 10_000;
 const ADDRESS = /^\/v1\/hooks\/([^/?]+)\/([^/?]+)(\/[^?]*)?(?:\?(.*))?$/s;
 
 /** `ANY /v1/hooks/{source}/{token}[/...]`: the provider's request, durable before 202. */
@@ -39,11 +40,18 @@ export function hookRoutes(app: Express, { receiver, providers, now }: HookRoute
           response.status(200).type(receipt.answer.contentType).send(receipt.answer.body);
           return;
         }
-        const position = encodePosition(positionAfter(TOPICS.raw, [receipt.position]));
-        sendJson(request, response, 202, JSON.stringify({ accepted: 1, position }));
+        const position = await receipt.kept.position(preferredWaitMs(request));
+        const known = position === null ? {} : { position: encodePosition(positionAfter(TOPICS.raw, [position])) };
+        sendJson(request, response, 202, JSON.stringify({ accepted: 1, ...known }));
       }
     }
   });
+}
+
+/** `Prefer: wait=<seconds>` (RFC 7240) of a sender that wants the position, which need not be there yet; 0 without. */
+function preferredWaitMs(request: Request): number {
+  const [, seconds = '0'] = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})/i.exec(request.get('prefer') ?? '') ?? [];
+  return Math.min(Number(seconds) * 1_000, LONGEST_WAIT_MS);
 }
 
 /** A part of the path; `''`, which no source has, when it is not well encoded. */

@@ -1,14 +1,14 @@
-import { TOPICS } from '@throughline/events';
-import { LogUnavailableError, type EventLog, type Position } from '@throughline/event-log';
+import { LogUnavailableError } from '@throughline/event-log';
 import type { Answer } from '../provider/provider.ts';
 import type { ProviderRegistry } from '../provider/registry.ts';
 import { frameRawRecord } from '../raw/raw-record.ts';
 import { tokenMatches, type SettingsStore } from '@throughline/settings';
 import { sourceSetup, type SourceSetup } from '../source/source-setup.ts';
 import type { WebhookRequest } from '../wire/webhook-request.ts';
+import type { KeptRequest, RequestStore } from './request-store.ts';
 
 export interface ReceiverDeps {
-  readonly eventLog: EventLog;
+  readonly store: RequestStore;
   readonly settings: SettingsStore;
   readonly providers: ProviderRegistry;
   readonly now: () => number;
@@ -18,7 +18,7 @@ export interface ReceiverDeps {
 
 /** What the door says; the numbers are the contract's. */
 export type Receipt =
-  | { readonly kind: 'accepted'; readonly position: Position; readonly answer: Answer | null }
+  | { readonly kind: 'accepted'; readonly kept: KeptRequest; readonly answer: Answer | null }
   | { readonly kind: 'wrong_signature' }
   | { readonly kind: 'unavailable' };
 
@@ -73,9 +73,8 @@ export function createReceiver(deps: ReceiverDeps): Receiver {
       const record = { workspace, source: id, settingsVersion: setup.settingsVersion, request };
       pendingBytes += request.body.length;
       try {
-        const [position] = await deps.eventLog.append(TOPICS.raw, [{ key: id, value: frameRawRecord(record) }]);
-        if (position === undefined) throw new Error('the log gave no position for a record');
-        return { kind: 'accepted', position, answer: provider?.answer(request) ?? null };
+        const kept = await deps.store.keep({ key: id, value: frameRawRecord(record) });
+        return { kind: 'accepted', kept, answer: provider?.answer(request) ?? null };
       } catch (error) {
         if (error instanceof LogUnavailableError) return { kind: 'unavailable' };
         throw error;

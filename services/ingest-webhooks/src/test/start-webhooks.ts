@@ -6,10 +6,11 @@ import {
   createMemoryStorage,
   type EventLog,
   type MemoryStorage,
+  type Spool,
   type TopicConfig,
 } from '@throughline/event-log';
 import { normalisePhone } from '@throughline/lookups';
-import { createHttpApp, createLogger, type Principal } from '@throughline/runtime';
+import { createHttpApp, createLogger, createMetrics, type Metrics, type Principal } from '@throughline/runtime';
 import { ensureWorkspace, openSettings, type SettingsStore, type ValueOf } from '@throughline/settings';
 import { createWebhooksApp, type ReadBackOptions, type WebhooksApp } from '../app.ts';
 import { createProviderRegistry, PROVIDERS } from '../provider/registry.ts';
@@ -22,6 +23,8 @@ export const TOPIC_CONFIGS: readonly TopicConfig[] = Object.values(TOPICS).map((
   return { name, partitions: single ? 1 : 3, retentionMs: -1 };
 });
 
+/** One for all: a second instance reads the settings of the first. */
+const MASTER_KEY = randomBytes(32);
 const KEYS: Readonly<Record<string, Principal>> = {
   admin: { id: 'admin', scopes: ['admin'], workspaces: 'all' },
   read: { id: 'read', scopes: ['read'], workspaces: ['main'] },
@@ -33,6 +36,7 @@ export interface Harness {
   readonly settings: SettingsStore;
   readonly app: WebhooksApp;
   readonly storage: MemoryStorage;
+  readonly metrics: Metrics;
   /** Everything that was logged by the process. */
   readonly logged: () => string;
   readonly outcomes: readonly Outcome[];
@@ -55,7 +59,7 @@ export interface Harness {
 export interface HarnessOptions {
   readonly providers?: readonly BoundProvider[];
   readonly readBack?: Partial<ReadBackOptions>;
-  readonly doorLog?: EventLog;
+  readonly spool?: Spool;
   /** Default: a new log in memory. */
   readonly eventLog?: EventLog;
 }
@@ -66,7 +70,7 @@ export async function startWebhooks(options: HarnessOptions = {}): Promise<Harne
   const now = (): number => clock.now;
   const storage = createMemoryStorage();
   const eventLog = options.eventLog ?? createMemoryLog({ topics: TOPIC_CONFIGS, now, storage });
-  const settings = await openSettings(eventLog, randomBytes(32), { refreshEveryMs: 60_000 });
+  const settings = await openSettings(eventLog, MASTER_KEY, { refreshEveryMs: 60_000 });
   await ensureWorkspace(settings, { id: 'main', timeZone: 'Europe/Moscow', country: 'RU', currency: 'RUB' });
   const outcomes: Outcome[] = [];
   let logged = '';
@@ -75,18 +79,20 @@ export async function startWebhooks(options: HarnessOptions = {}): Promise<Harne
     name: 'test',
     destination: { write: (line: string) => void (logged += line) },
   });
+  const metrics = createMetrics({ defaults: false });
   const app = createWebhooksApp({
     eventLog,
     settings,
     normalisePhone,
     authenticate: (bearer) => KEYS[bearer] ?? null,
     logger,
+    metrics,
     now,
     publicUrl: null,
     onOutcome: (outcome) => void outcomes.push(outcome),
     providers: createProviderRegistry(options.providers ?? PROVIDERS),
     ...(options.readBack === undefined ? {} : { readBack: options.readBack }),
-    ...(options.doorLog === undefined ? {} : { doorLog: options.doorLog }),
+    ...(options.spool === undefined ? {} : { spool: options.spool }),
   });
   const http = createHttpApp({ logger, routes: app.routes });
   const port = await http.listen(0, '127.0.0.1');
@@ -99,6 +105,7 @@ export async function startWebhooks(options: HarnessOptions = {}): Promise<Harne
     settings,
     app,
     storage,
+    metrics,
     clock,
     outcomes,
     logged: () => logged,

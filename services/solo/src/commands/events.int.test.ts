@@ -4,7 +4,7 @@ import { createMemoryLog, type EventLog } from '@throughline/event-log';
 import { encodeRejected, NO_WEBHOOK, TOPICS } from '@throughline/events';
 import { createWebhooksApp } from '@throughline/ingest-webhooks';
 import { normalisePhone } from '@throughline/lookups';
-import { createHttpApp, createLogger } from '@throughline/runtime';
+import { createHttpApp, createLogger, createMetrics } from '@throughline/runtime';
 import { ensureWorkspace, openSettings, type SettingsStore } from '@throughline/settings';
 import { eventsReplay } from './events.ts';
 import { instanceClient } from './instance-client.ts';
@@ -26,6 +26,7 @@ beforeEach(async () => {
     settings,
     normalisePhone,
     logger,
+    metrics: createMetrics({ defaults: false }),
     authenticate: () => ({ id: 'k', scopes: ['admin'], workspaces: 'all' }),
     now: () => AT,
     publicUrl: null,
