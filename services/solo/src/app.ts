@@ -113,7 +113,11 @@ async function compose(
     metrics,
     now,
     publicUrl: config.PUBLIC_URL ?? null,
-    replayOther: replayOther({ workspace, normalisePhone, projector: createProjector(lineSettings(settings, RULES_HASH)) }),
+    replayOther: replayOther({
+      workspace,
+      normalisePhone,
+      projector: createProjector(lineSettings(settings, RULES_HASH)),
+    }),
     ...(readBack === undefined ? {} : { readBack }),
   });
   const query = createQueryRoutes({

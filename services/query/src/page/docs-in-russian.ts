@@ -111,6 +111,10 @@ const RUSSIAN: ReadonlyMap<string, string> = new Map([
   ],
   ['Id of the source', 'Идентификатор источника данных'],
   ['Its token', 'Его токен'],
+  [
+    '`wait=<seconds>`: answer with the position also where that takes a while, but within 10 seconds',
+    '`wait=<секунды>`: ответить с позицией и там, где на это нужно время, но не дольше 10 секунд',
+  ],
   ['What the provider expects instead of 202, such as an echo', 'То, чего поставщик ждёт вместо 202, например эхо'],
   ['The request is durable', 'Запрос надёжно сохранён'],
   ['The signature does not match', 'Подпись не сходится'],
