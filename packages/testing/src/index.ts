@@ -46,3 +46,5 @@ export type { BrokerProcess } from './kafka/broker-process.ts';
 export { freePorts } from './kafka/free-ports.ts';
 export { findKafka, findKafkaCluster } from './kafka/start-kafka.ts';
 export type { Kafka, KafkaCluster } from './kafka/start-kafka.ts';
+export { installPython } from './python/install-python.ts';
+export type { Python } from './python/install-python.ts';

@@ -1,37 +1,13 @@
 /** Python's clickhouse-connect, as it comes from its registry, over real HTTP: as an application and as an analyst. */
-import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { installPython } from '@throughline/testing';
 import { temporaryFront, WRITER } from '../test/temporary-front.ts';
 import type { ClickHouseFront } from './clickhouse-front.ts';
 import { READ_ONLY_LIMITS } from './run-read-only.ts';
 
-const VERSION = '1.12.0';
-const modules = mkdtempSync(join(tmpdir(), 'throughline-python-'));
-const isInstalled =
-  spawnSync(
-    'python3',
-    [
-      '-m',
-      'pip',
-      'install',
-      '--quiet',
-      '--disable-pip-version-check',
-      '--target',
-      modules,
-      `clickhouse-connect==${VERSION}`,
-    ],
-    {
-      stdio: 'ignore',
-      timeout: 120_000,
-    },
-  ).status === 0;
-if (!isInstalled) rmSync(modules, { recursive: true });
+const installed = installPython('clickhouse-connect==1.12.0');
 /** `test`, or without Python, pip or its registry a loud skip by name (which REQUIRE_ALL=1 counts as a failure). */
-const pythonTest = isInstalled ? test : test.skip;
+const pythonTest = installed === null ? test.skip : test;
 
 const analyst = { name: 'analyst', password: 'reads' };
 let front: ClickHouseFront;
@@ -40,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await front.close();
-  rmSync(modules, { recursive: true });
+  installed?.remove();
 });
 
 /** Runs a script that has a `client` and says what it found by `tell`. */
@@ -52,14 +28,7 @@ host, port, user, password = sys.argv[1:]
 client = clickhouse_connect.get_client(host=host, port=int(port), username=user, password=password${options})
 tell = lambda value: print(json.dumps(value, default=str))
 `;
-  const { stdout } = await promisify(execFile)(
-    'python3',
-    ['-c', head + script, hostname, port, user.name, user.password],
-    {
-      env: { PATH: process.env['PATH'], PYTHONPATH: modules },
-    },
-  );
-  return JSON.parse(stdout);
+  return installed!.run(head + script, hostname, port, user.name, user.password);
 };
 
 pythonTest('creates, inserts in blocks and reads back, whatever the compression', async () => {

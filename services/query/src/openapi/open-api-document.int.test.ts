@@ -40,6 +40,15 @@ test('other services contribute their paths and shapes, each once', () => {
   expect(() => openApiDocument('1', [{ paths: {}, schemas: { Report: {} } }])).toThrow('Report');
 });
 
+test('the schema registry is there, and told, only where it is asked for', async () => {
+  const withRegistry = await serve(opened.warehouse, { schemaRegistry: true });
+  expect((await withRegistry.get('/schema-registry/subjects', {})).json).toContain('events-throughline.VisitStarted');
+  expect((await withRegistry.get('/openapi.json', {})).json.paths).toHaveProperty(['/schema-registry/subjects']);
+  await withRegistry.close();
+  expect((await service.get('/schema-registry/subjects', {})).status).toBe(404);
+  expect((await service.get('/openapi.json', {})).json.paths).not.toHaveProperty(['/schema-registry/subjects']);
+});
+
 describe('answers are what the document says, with nothing beside it', () => {
   const AUGUST = 'from=2026-08-01&to=2026-08-31';
   test.each<[string, z.ZodType]>([

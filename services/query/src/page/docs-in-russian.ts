@@ -158,6 +158,30 @@ const RUSSIAN: ReadonlyMap<string, string> = new Map([
   ['Text form of Prometheus', 'Текстовый вид Prometheus'],
   ['Version of the product', 'Версия продукта'],
   ['The version', 'Версия'],
+  ['Whether the schema registry answers', 'Отвечает ли реестр схем'],
+  ['How versions of a schema are compatible', 'Как совместимы версии схемы'],
+  ['Whether schemas may be registered', 'Можно ли регистрировать схемы'],
+  ['Kinds of schemas there are', 'Какие бывают схемы'],
+  ['The schema of an id, as text', 'Схема по номеру, текстом'],
+  ['The schema of an id itself', 'Сама схема по номеру'],
+  ['Subjects of an id', 'Субъекты номера'],
+  ['Subject and version of an id', 'Субъект и версия по номеру'],
+  ['Subjects: a topic and a type of event in it', 'Субъекты: топик и тип события в нём'],
+  ['Versions of a subject', 'Версии субъекта'],
+  ['A version of a subject with its id and schema', 'Версия субъекта, её номер и схема'],
+  ['The schema of a version itself', 'Сама схема версии'],
+  ["As Confluent's Schema Registry answers", 'Как отвечает Confluent Schema Registry'],
+  [
+    'Not there, by the error codes of the Schema Registry API',
+    'Такого нет; код ошибки — по Confluent Schema Registry API',
+  ],
+  ['The number in the header of a record: its second to fifth byte', 'Номер в заголовке записи: байты со 2-го по 5-й'],
+  [
+    'A topic and a type of event, for example `events-throughline.VisitStarted`',
+    'Топик и тип события, например `events-throughline.VisitStarted`',
+  ],
+  ['A number from 1, or `latest`', 'Число от 1 или `latest`'],
+  ['Only subjects that begin so', 'Только субъекты, имя которых так начинается'],
 ]);
 
 /** A text that has no translation is shown as it is; a test of the composed document keeps the list whole. */

@@ -3,17 +3,20 @@ import { sendJson } from '@throughline/runtime';
 import type { Express } from 'express';
 import { attributeOverWarehouse } from '../attribution/attribute-over-warehouse.ts';
 import { openApiDocument } from '../openapi/open-api-document.ts';
+import { SCHEMA_REGISTRY_PART } from '../openapi/schema-registry-part.ts';
 import { createConversionRows } from '../report/conversion-rows.ts';
 import { conversionRoutes } from './conversion-routes.ts';
 import type { QueryDeps } from './deps.ts';
 import { pageRoutes } from './page-routes.ts';
 import { reportRoutes } from './report-routes.ts';
+import { schemaRegistryRoutes } from './schema-registry-routes.ts';
 import { statusRoutes } from './status-routes.ts';
 
 export const createQueryRoutes = (deps: QueryDeps): ((app: Express) => void) => {
   const attribute = deps.attribute ?? attributeOverWarehouse(deps.warehouse);
   const conversionRows = createConversionRows(deps.warehouse, attribute);
-  const document = openApiDocument(deps.version ?? '0.0.0', deps.openApiParts);
+  const { version = '0.0.0', openApiParts = [], schemaRegistry = false } = deps;
+  const document = openApiDocument(version, [...openApiParts, ...(schemaRegistry ? [SCHEMA_REGISTRY_PART] : [])]);
   const documentText = JSON.stringify(document);
   return (app) => {
     reportRoutes(app, deps, conversionRows);
@@ -21,5 +24,6 @@ export const createQueryRoutes = (deps: QueryDeps): ((app: Express) => void) => 
     statusRoutes(app, deps);
     app.get('/openapi.json', (request, response) => sendJson(request, response, 200, documentText));
     pageRoutes(app, deps, conversionRows, document);
+    if (schemaRegistry) schemaRegistryRoutes(app);
   };
 };

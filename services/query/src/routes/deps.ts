@@ -20,6 +20,8 @@ export interface QueryDeps {
   readonly attribute?: AttributePersons;
   /** Who looks at the pages without a key: the demo on one's own machine. Default: nobody. */
   readonly guest?: Principal | null;
+  /** Serves Confluent's Schema Registry API over the event schemas; of use where the log is Kafka. Default: no. */
+  readonly schemaRegistry?: boolean;
   /** Version of the product, for `/openapi.json`. */
   readonly version?: string;
   /** What other services tell of their routes, for `/openapi.json` and `/docs`. */
