@@ -4,7 +4,7 @@ export { InvalidSettingError, UnknownWorkspaceError, UnreadableSettingError, Wro
 export { openSettings, type OpenSettingsOptions, type SettingsStore } from './open-settings.ts';
 export { runParameters } from './run-parameters.ts';
 export { ALL_WORKSPACES, SCOPES, type Key, type Scope } from './schema/key.ts';
-export type { Kind, SettingOf, ValueOf } from './schema/kind.ts';
+export { SCHEMAS as SETTING_SCHEMAS, type Kind, type SettingOf, type ValueOf } from './schema/kind.ts';
 export type { Source } from './schema/source.ts';
 export type { Workspace } from './schema/workspace.ts';
 export { MASTER_KEY_BYTES } from './secret/seal.ts';
