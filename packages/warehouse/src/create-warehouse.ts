@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Engine, Lane } from './engine/engine.ts';
 import { borrowEngine, lendEngine, type Changing } from './lent/lent-engine.ts';
 import { migrate, migrationStates } from './migrate/migrate.ts';
+import { secureViews } from './migrate/secure-views.ts';
 import { readMigrations } from './migrate/read-migrations.ts';
 import { parseColumnType } from './native/column-type.ts';
 import { encodeBlock } from './native/encode-block.ts';
@@ -88,6 +89,7 @@ const warehouseOver = (engine: Engine, mart: string, alone: boolean): OwnWarehou
     documents,
     migrate: async () => {
       const result = await migrate(migrating, migrations);
+      if (!alone) await secureViews(migrating, mart);
       await dropAbandonedScratches(migrating);
       return result;
     },

@@ -57,6 +57,23 @@ describe.each(Object.entries(SERVERS))('%s', (_name, start) => {
     expect((await warehouse.migrationStatus()).every(({ state }) => state === 'applied')).toBe(true);
   });
 
+  test('every view reads its tables as the user who migrates, also after it was migrated again', async () => {
+    const insecure = async (): Promise<string[]> => {
+      const views = await warehouse.select<{ name: string; definition: string }>(
+        sql`SELECT name, create_table_query AS definition FROM system.tables WHERE database = 'mart_two' AND engine = 'View'`,
+      );
+      expect(views.length).toBeGreaterThan(5);
+      return views
+        .filter(({ definition }) => !/DEFINER = \S+ SQL SECURITY DEFINER/.test(definition))
+        .map(({ name }) => name);
+    };
+    expect(await insecure()).toEqual([]);
+    await warehouse.command(sql`CREATE OR REPLACE VIEW mart_two.extra AS SELECT 1 AS x`);
+    expect(await insecure()).toEqual(['extra']);
+    await warehouse.migrate();
+    expect(await insecure()).toEqual([]);
+  });
+
   test('a large insert arrives whole', async () => {
     const rows = Array.from({ length: 30_000 }, (_, n) => ({ key: `key-${n}`, value: 'x'.repeat(50), version: n }));
     await warehouse.insert('warehouse_meta', rows);
