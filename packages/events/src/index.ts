@@ -29,6 +29,8 @@ export { contentHash } from './identity/content-hash.ts';
 export { eventId, type EventIdentity } from './identity/event-id.ts';
 export { partitionKey } from './identity/partition-key.ts';
 export { decodePosition, encodePosition, positionAfter, type LogPosition } from './position.ts';
+export { frameRawRecord, unframeRawRecord, type RawRecord } from './raw/raw-record.ts';
+export type { WebhookRequest } from './raw/webhook-request.ts';
 export { REJECT_REASONS, type RejectReason } from './rejected/reject-reasons.ts';
 export {
   encodeRejected,

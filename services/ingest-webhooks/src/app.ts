@@ -19,6 +19,7 @@ import type { ReplayOther } from './rejected/replay.ts';
 import { rejectedRoutes } from './rejected/rejected-routes.ts';
 import { createSourceHealthBook, type SourceHealthBook } from './sources/source-health.ts';
 import { sourceRoutes } from './sources/source-routes.ts';
+import { logOutcome } from './translator/log-outcome.ts';
 import { translateBatch } from './translator/translate-batch.ts';
 import type { Outcome } from './translator/translated-records.ts';
 import { webhookMetrics } from './webhook-metrics.ts';
@@ -95,6 +96,7 @@ export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
   const onOutcome = (outcome: Outcome): void => {
     health.record(outcome);
     measure(outcome);
+    logOutcome(logger, outcome);
     deps.onOutcome?.(outcome);
   };
   const translation = { eventLog, settings, providers, normalisePhone, onOutcome };
@@ -120,6 +122,7 @@ export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
       hookRoutes(express, {
         receiver: createReceiver({ ...translation, store, now, maxPendingBytes: MAX_PENDING_BYTES }),
         providers,
+        logger,
         now,
       });
       if (spool !== undefined) forwardingRoutes(express, spool);

@@ -15,6 +15,8 @@ export interface RejectedRecord {
   /** Epoch milliseconds; decides on a replay, too. */
   readonly receivedAt: number;
   readonly settingsVersion: number;
+  /** `X-Request-Id` by which the request is found in the logs; `''` when it is not known. */
+  readonly requestId: string;
   /** Position of the raw request; null when it has none. */
   readonly raw: RecordPosition | null;
   /** Position of the record of topic `events` that is rejected; null when it never was there. */
@@ -57,6 +59,7 @@ export const NO_WEBHOOK = {
   kind: 'rejected',
   parts: [],
   settingsVersion: 0,
+  requestId: '',
   raw: null,
   event: null,
   method: '',

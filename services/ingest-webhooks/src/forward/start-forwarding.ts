@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TOPICS } from '@throughline/events';
 import type { EventLog, Position, Spool, SpoolBatch } from '@throughline/event-log';
-import type { Logger } from '@throughline/runtime';
+import { createOutageLog, type Logger } from '@throughline/runtime';
 import { createArrivals } from './arrivals.ts';
 import type { ForwardMetrics } from './forward-metrics.ts';
 
@@ -21,6 +21,7 @@ export interface Forwarding {
   stop(): Promise<void>;
 }
 
+const STAGE = 'forward';
 const MOST_RECORDS = 500;
 const FIRST_PAUSE_MS = 100;
 /** So late after the brokers are back the first request follows, at most. */
@@ -34,36 +35,24 @@ const LONGEST_PAUSE_MS = 5_000;
 export function startForwarding({ spool, eventLog, logger, metrics, now }: ForwardingDeps): Forwarding {
   const arrivals = createArrivals();
   const stopping = new AbortController();
-  /** Since when nothing is taken, epoch milliseconds; null while all is well. */
-  let failingSince: number | null = null;
+  const outages = createOutageLog(logger, now);
 
   async function forward(batch: SpoolBatch): Promise<void> {
     const records = batch.records.map(({ key, value }) => ({ key, value }));
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
       try {
-        taken(batch, await eventLog.append(TOPICS.raw, records));
+        const positions = await eventLog.append(TOPICS.raw, records);
+        metrics.forwarded(positions.length);
+        arrivals.note(batch.first, positions);
+        outages.worked(STAGE);
         return;
       } catch (error) {
-        refused(error, batch.records.length);
+        metrics.failed();
+        outages.failed(STAGE, error);
         await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
         if (stopping.signal.aborted) throw error;
       }
     }
-  }
-
-  function taken(batch: SpoolBatch, positions: readonly Position[]): void {
-    metrics.forwarded(positions.length);
-    arrivals.note(batch.first, positions);
-    if (failingSince === null) return;
-    logger.info({ seconds: (now() - failingSince) / 1_000 }, 'webhooks are forwarded again');
-    failingSince = null;
-  }
-
-  function refused(err: unknown, records: number): void {
-    metrics.failed();
-    if (failingSince !== null) return;
-    failingSince = now();
-    logger.warn({ err, records }, 'the event log takes no webhooks: they are kept here and forwarded when it does');
   }
 
   const subscription = spool.drain({

@@ -51,6 +51,7 @@ const rejected: JsonSchema = {
       },
     },
     received_at: { type: 'string', format: 'date-time' },
+    request_id: { type: 'string', description: 'By which the request is found in the logs' },
     raw: placeOf('Where the raw request stands in the log'),
     event: placeOf('Where the rejected event stands in the log'),
     method: text,

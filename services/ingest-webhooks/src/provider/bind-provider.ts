@@ -1,7 +1,7 @@
+import type { WebhookRequest } from '@throughline/events';
 import type { Answer, Provider, ProviderRole, TranslationContext, Verification } from './provider.ts';
 import type { ThinStatement, Translation } from './translation.ts';
 import type { Tree } from '../wire/tree.ts';
-import type { WebhookRequest } from '../wire/webhook-request.ts';
 
 /** A provider whose settings only it knows: the rest of the service hands them over unread. */
 export interface BoundProvider {

@@ -1,6 +1,6 @@
+import type { WebhookRequest } from '@throughline/events';
 import type { z } from 'zod';
 import type { ThinStatement, Translation } from './translation.ts';
-import type { WebhookRequest } from '../wire/webhook-request.ts';
 import type { Tree } from '../wire/tree.ts';
 
 /** What a source does; decides which of two records of one call counts (attribution.md, One call, one enquiry). */

@@ -2,6 +2,7 @@
  * Calltouch: calls and requests, GET or POST, flat parameters (providers.md, A3). The set of parameters is chosen by
  * the user, so every one of them may be missing; the only authentication is the secret of our own URL.
  */
+import type { WebhookRequest } from '@throughline/events';
 import { z } from 'zod';
 import {
   callEvent,
@@ -19,7 +20,6 @@ import { ignored, rejected, translated, type Translation } from '../provider/tra
 import { localMoment, receiptMoment, unixMoment, type Moment } from '../wire/moment.ts';
 import { readParameters } from '../wire/read-parameters.ts';
 import { firstText, type TreeMap, treeMap } from '../wire/tree.ts';
-import type { WebhookRequest } from '../wire/webhook-request.ts';
 
 const settingsSchema = z.object({});
 type Settings = z.infer<typeof settingsSchema>;

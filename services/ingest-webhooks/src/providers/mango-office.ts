@@ -3,7 +3,7 @@
  * POST forms `vpbx_api_key`, `sign`, `json`; sign = sha256hex(key + json + salt) over the json as form-decoded.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { CallEvent } from '@throughline/events';
+import type { CallEvent, WebhookRequest } from '@throughline/events';
 import { z } from 'zod';
 import { callEvent, lineOf, personalOf, type Head } from '../provider/build-event.ts';
 import { lookUp } from '../provider/look-up.ts';
@@ -14,7 +14,6 @@ import { unixMoment } from '../wire/moment.ts';
 import { parseJson } from '../wire/parse-json.ts';
 import { readParameters } from '../wire/read-parameters.ts';
 import { nodeAt, textAt, type Tree } from '../wire/tree.ts';
-import type { WebhookRequest } from '../wire/webhook-request.ts';
 
 const settingsSchema = z.object({
   /** `vpbx_api_salt`. Without it only the secret of the URL protects the source. */

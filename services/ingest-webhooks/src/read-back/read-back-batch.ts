@@ -1,8 +1,7 @@
-import { TOPICS } from '@throughline/events';
+import { type RawRecord, TOPICS, unframeRawRecord } from '@throughline/events';
 import type { Batch, EventLog } from '@throughline/event-log';
 import type { OpenReadBack } from '../provider/bind-provider.ts';
 import { rejected } from '../provider/translation.ts';
-import { unframeRawRecord, type RawRecord } from '../raw/raw-record.ts';
 import type { SettingsStore } from '@throughline/settings';
 import { sourceSetup } from '../source/source-setup.ts';
 import { appendOutcomes } from '../translator/translate-batch.ts';
@@ -127,12 +126,12 @@ async function conclude(outcome: Outcome, deps: ReadBackDeps): Promise<void> {
 
 /** The webhook that made us ask, which a rejected record must hold; without its bytes once retention took them. */
 async function originalOf(record: ReadBackRecord, withBytes: boolean, deps: ReadBackDeps): Promise<RawRecord> {
-  const { workspace, source, settingsVersion, receivedAt, raw } = record;
+  const { workspace, source, settingsVersion, requestId, receivedAt, raw } = record;
   if (withBytes && raw !== null) {
     const [found] = await deps.eventLog.read(TOPICS.raw, raw.partition, raw.offset, 1);
     const framed = found?.offset === raw.offset ? unframeRawRecord(found.value) : null;
     if (framed !== null) return framed;
   }
   const request = { method: '', rest: '', query: '', headers: {}, receivedAt, body: new Uint8Array() };
-  return { workspace, source, settingsVersion, request };
+  return { workspace, source, settingsVersion, requestId, request };
 }

@@ -7,6 +7,8 @@ export interface ReadBackRecord {
   readonly source: string;
   /** Settings by which the answer is translated: those of the message that made us ask. */
   readonly settingsVersion: number;
+  /** `X-Request-Id` of that message; `''` when it is not known. */
+  readonly requestId: string;
   readonly receivedAt: number;
   readonly raw: RecordPosition | null;
   readonly entity: string;
@@ -25,7 +27,9 @@ export function parseReadBack(bytes: Uint8Array): ReadBackRecord | null {
   try {
     const value = JSON.parse(Buffer.from(bytes).toString('utf8')) as Partial<ReadBackRecord> | null;
     const known = typeof value?.source === 'string' && typeof value.entity === 'string' && typeof value.id === 'string';
-    return known && typeof value.attempt === 'number' ? (value as ReadBackRecord) : null;
+    return known && typeof value.attempt === 'number'
+      ? { ...(value as ReadBackRecord), requestId: value.requestId ?? '' }
+      : null;
   } catch {
     return null;
   }

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { decodePosition, TOPICS } from '@throughline/events';
+import { decodePosition, TOPICS, unframeRawRecord } from '@throughline/events';
 import { post, startWebhooks, type Harness } from '../test/start-webhooks.ts';
-import { unframeRawRecord } from '../raw/raw-record.ts';
 
 let service: Harness;
 beforeEach(async () => {
@@ -37,6 +36,7 @@ describe('the door', () => {
       workspace: 'main',
       source: id,
       settingsVersion: service.settings.state().version,
+      requestId: response.headers.get('x-request-id'),
       request: {
         method: 'PUT',
         rest: '/more%2Fpath',

@@ -1,10 +1,9 @@
+import { frameRawRecord, type WebhookRequest } from '@throughline/events';
 import { LogUnavailableError } from '@throughline/event-log';
 import type { Answer } from '../provider/provider.ts';
 import type { ProviderRegistry } from '../provider/registry.ts';
-import { frameRawRecord } from '../raw/raw-record.ts';
 import { tokenMatches, type SettingsStore } from '@throughline/settings';
 import { sourceSetup, type SourceSetup } from '../source/source-setup.ts';
-import type { WebhookRequest } from '../wire/webhook-request.ts';
 import type { KeptRequest, RequestStore } from './request-store.ts';
 
 export interface ReceiverDeps {
@@ -26,7 +25,7 @@ export interface Receiver {
   /** The source of an address, when its token is right; null answers 404 whichever of the two is wrong. */
   find(sourceId: string, token: string): Promise<SourceSetup | null>;
   /** Verifies a request and makes it durable. */
-  receive(setup: SourceSetup, request: WebhookRequest): Promise<Receipt>;
+  receive(setup: SourceSetup, request: WebhookRequest, requestId: string): Promise<Receipt>;
 }
 
 /** A wrong address makes the door read the settings again, at most this often (milliseconds). */
@@ -62,7 +61,7 @@ export function createReceiver(deps: ReceiverDeps): Receiver {
       await refresh();
       return matching(sourceId, token);
     },
-    async receive(setup, request) {
+    async receive(setup, request, requestId) {
       const opened = deps.providers.byName(setup.source.provider)?.open(setup.source.settings);
       // Without its provider, or with settings it cannot read, nothing can be verified or understood, but the bytes
       // are kept: the translator rejects them by name, and a later release may read them.
@@ -70,7 +69,7 @@ export function createReceiver(deps: ReceiverDeps): Receiver {
       if (provider?.verify(request).kind === 'wrong_signature') return { kind: 'wrong_signature' };
       if (pendingBytes + request.body.length > deps.maxPendingBytes) return { kind: 'unavailable' };
       const { workspace, id } = setup.source;
-      const record = { workspace, source: id, settingsVersion: setup.settingsVersion, request };
+      const record = { workspace, source: id, settingsVersion: setup.settingsVersion, requestId, request };
       pendingBytes += request.body.length;
       try {
         const kept = await deps.store.keep({ key: id, value: frameRawRecord(record) });

@@ -134,6 +134,7 @@ function rejectedJson(entry: RejectedEntry, record: RejectedRecord): object {
     detail: record.detail,
     ...(record.parts.length === 0 ? {} : { parts: record.parts }),
     received_at: new Date(record.receivedAt).toISOString(),
+    ...(record.requestId === '' ? {} : { request_id: record.requestId }),
     ...(record.raw === null ? {} : { raw: { topic: TOPICS.raw, ...record.raw } }),
     ...(record.event === null ? {} : { event: { topic: TOPICS.events, ...record.event } }),
     method: record.method,

@@ -1,8 +1,8 @@
+import type { WebhookRequest } from '@throughline/events';
 import { normalisePhone } from '@throughline/lookups';
 import { generationOf } from '../provider/generation.ts';
 import type { BoundProvider } from '../provider/bind-provider.ts';
 import type { Translated, Translation } from '../provider/translation.ts';
-import type { WebhookRequest } from '../wire/webhook-request.ts';
 
 export const RECEIVED_AT = Date.UTC(2026, 2, 2, 10, 0, 0);
 

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { TOPICS, type CallEvent, type Event } from '@throughline/events';
+import { type CallEvent, type Event, frameRawRecord, TOPICS } from '@throughline/events';
 import fc from 'fast-check';
-import { frameRawRecord } from '../raw/raw-record.ts';
 import { allEvents, post, startWebhooks, type Harness } from '../test/start-webhooks.ts';
 import { samples, sendSample } from '../test/samples.ts';
 import { aRequest, RECEIVED_AT } from '../test/translate-with.ts';
@@ -115,6 +114,7 @@ describe('the translator', () => {
       workspace: 'main',
       source: 'gone',
       settingsVersion: 1,
+      requestId: '',
       request: aRequest({ form: 'id=1' }),
     });
     await service.eventLog.append(TOPICS.raw, [

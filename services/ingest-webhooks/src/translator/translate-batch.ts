@@ -1,7 +1,6 @@
-import { TOPICS } from '@throughline/events';
+import { type RawRecord, TOPICS, unframeRawRecord } from '@throughline/events';
 import type { Batch, EventLog } from '@throughline/event-log';
 import { rejected } from '../provider/translation.ts';
-import { unframeRawRecord, type RawRecord } from '../raw/raw-record.ts';
 import type { SettingsStore } from '@throughline/settings';
 import { sourceSetup } from '../source/source-setup.ts';
 import { outcomeOf, type Outcome } from './translated-records.ts';
@@ -52,5 +51,5 @@ const DEFAULT_WORKSPACE = 'main';
 
 function foreignRecord(body: Uint8Array, receivedAt: number): RawRecord {
   const request = { method: '', rest: '', query: '', headers: {}, receivedAt, body };
-  return { workspace: DEFAULT_WORKSPACE, source: '', settingsVersion: 0, request };
+  return { workspace: DEFAULT_WORKSPACE, source: '', settingsVersion: 0, requestId: '', request };
 }

@@ -1,11 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { isBelievable, type NormalisePhone } from '@throughline/domain';
-import type { Event, RecordPosition, RejectedPart } from '@throughline/events';
+import type { Event, RawRecord, RecordPosition, RejectedPart } from '@throughline/events';
 import { generationOf } from '../provider/generation.ts';
 import type { TranslationContext } from '../provider/provider.ts';
 import type { ProviderRegistry } from '../provider/registry.ts';
 import { rejected, type ThinStatement, type Translation } from '../provider/translation.ts';
-import type { RawRecord } from '../raw/raw-record.ts';
 import type { SourceSetup } from '../source/source-setup.ts';
 import type { Tree } from '../wire/tree.ts';
 

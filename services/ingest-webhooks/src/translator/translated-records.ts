@@ -1,15 +1,15 @@
 import {
   encodeEvent,
   encodeRejected,
-  partitionKey,
   type Event,
+  partitionKey,
+  type RawRecord,
   type RecordPosition,
   type RejectedPart,
   type RejectedRecord,
 } from '@throughline/events';
 import type { NewRecord } from '@throughline/event-log';
 import type { Ignored, ReadBack, Translation } from '../provider/translation.ts';
-import type { RawRecord } from '../raw/raw-record.ts';
 import { encodeReadBack } from '../read-back/read-back-record.ts';
 import { rejectedRecord } from '../rejected/rejected-record.ts';
 
@@ -17,6 +17,9 @@ import { rejectedRecord } from '../rejected/rejected-record.ts';
 export interface Outcome {
   readonly workspace: string;
   readonly source: string;
+  /** `X-Request-Id` of the request it comes of; `''` when it is not known. */
+  readonly requestId: string;
+  readonly raw: RecordPosition | null;
   readonly events: readonly Event[];
   readonly ignored: readonly Ignored[];
   readonly rejected: RejectedRecord | null;
@@ -30,12 +33,14 @@ export interface Outcome {
 
 /** Brings a translation to records. An event that its schema refuses is rejected, and does not hide its neighbours. */
 export function outcomeOf(record: RawRecord, raw: RecordPosition | null, translation: Translation): Outcome {
-  const { workspace, source } = record;
+  const { workspace, source, requestId } = record;
   if (translation.kind === 'rejected') {
     const verdict = rejectedRecord(record, raw, translation);
     return {
       workspace,
       source,
+      requestId,
+      raw,
       events: [],
       ignored: [],
       rejected: verdict,
@@ -58,7 +63,7 @@ export function outcomeOf(record: RawRecord, raw: RecordPosition | null, transla
   const first = parts[0];
   const verdict = first === undefined ? null : rejectedRecord(record, raw, first, parts);
   const { receivedAt } = record.request;
-  const envelope = { workspace, source, settingsVersion: record.settingsVersion, receivedAt, raw };
+  const envelope = { workspace, source, settingsVersion: record.settingsVersion, requestId, receivedAt, raw };
   const readBacks = translation.readBacks.map((asked) => ({
     key: source,
     value: encodeReadBack({ ...envelope, ...asked, attempt: 0 }),
@@ -66,6 +71,8 @@ export function outcomeOf(record: RawRecord, raw: RecordPosition | null, transla
   return {
     workspace,
     source,
+    requestId,
+    raw,
     events,
     ignored: translation.ignored,
     rejected: verdict,

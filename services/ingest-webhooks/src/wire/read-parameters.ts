@@ -1,9 +1,9 @@
+import type { WebhookRequest } from '@throughline/events';
 import { nestParameters } from './nest-parameters.ts';
 import { parseForm } from './parse-form.ts';
 import { parseJson } from './parse-json.ts';
 import { isMap, type TreeMap } from './tree.ts';
 import { unreadable, type Unreadable } from './unreadable.ts';
-import type { WebhookRequest } from './webhook-request.ts';
 
 /**
  * Parameters of a request wherever the provider put them: the query of a GET, the form or JSON object of a POST.

@@ -1,4 +1,4 @@
-import type { WebhookRequest } from '../wire/webhook-request.ts';
+import type { WebhookRequest } from './webhook-request.ts';
 
 /** A request as it stands on topic `raw`: what the door knew about it, and the bytes untouched. */
 export interface RawRecord {
@@ -7,6 +7,8 @@ export interface RawRecord {
   readonly source: string;
   /** Version of the settings the door applied; the translation uses exactly that. */
   readonly settingsVersion: number;
+  /** `X-Request-Id` of the answer, by which the request is found in the logs; `''` when its door gave none. */
+  readonly requestId: string;
   readonly request: WebhookRequest;
 }
 
@@ -19,6 +21,7 @@ export function frameRawRecord(record: RawRecord): Uint8Array {
     workspace: record.workspace,
     source: record.source,
     settingsVersion: record.settingsVersion,
+    requestId: record.requestId,
     request,
   };
   return Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`, 'utf8'), body]);
@@ -30,7 +33,10 @@ export function unframeRawRecord(bytes: Uint8Array): RawRecord | null {
   if (end < 0) return null;
   try {
     const header: unknown = JSON.parse(Buffer.from(bytes.subarray(0, end)).toString('utf8'));
-    return isHeader(header) ? { ...header, request: { ...header.request, body: bytes.subarray(end + 1) } } : null;
+    if (!isHeader(header)) return null;
+    // What an older release kept has none.
+    const { requestId = '' } = header as Partial<Header>;
+    return { ...header, requestId, request: { ...header.request, body: bytes.subarray(end + 1) } };
   } catch {
     return null;
   }
