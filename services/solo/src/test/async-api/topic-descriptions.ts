@@ -40,6 +40,10 @@ const rejectReason = { enum: [...REJECT_REASONS] };
 
 const workspace = { ...text, description: 'Whose data it is' };
 const source = { ...text, description: 'Configured data source; `api` for first-party events' };
+const requestId = {
+  ...text,
+  description: '`X-Request-Id` by which the request is found in the logs; empty: not known',
+};
 const settingsVersion = { ...whole, description: 'Version of the settings the door applied' };
 
 /** The line in front of a webhook's body. */
@@ -47,6 +51,7 @@ const rawHeader = object({
   workspace,
   source,
   settingsVersion,
+  requestId,
   request: object({
     method: text,
     rest: { ...text, description: 'What follows the token in the path' },
@@ -71,6 +76,7 @@ const rejectedRecord = object({
   parts: { type: 'array', items: rejectedPart, description: 'Entities that failed; empty: all of it' },
   receivedAt: epochMillis,
   settingsVersion,
+  requestId,
   raw: { ...nullable(position), description: 'Position of the request on topic raw' },
   event: { ...nullable(position), description: 'Position of the record on topic events' },
   method: text,
@@ -96,6 +102,7 @@ const readBack: MessageDescription = {
     workspace,
     source,
     settingsVersion,
+    requestId,
     receivedAt: epochMillis,
     raw: nullable(position),
     entity: text,
