@@ -1,17 +1,25 @@
 /** `infra/clickhouse/users.d`: what a ClickHouse server lets whom do, as far as can be known without one. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { XMLParser } from 'fast-xml-parser';
+import { DOMParser, onErrorStopParsing, type Element } from '@xmldom/xmldom';
 import { READ_ONLY_LIMITS } from '../front/run-read-only.ts';
 import { MIGRATIONS_DIRECTORY } from '../migrate/read-migrations.ts';
 import { temporaryDirectory } from '../test/temporary-warehouse.ts';
 import { openChdb, type ChdbEngine } from './chdb-engine.ts';
 
 const TEXT = readFileSync(`${MIGRATIONS_DIRECTORY}/users.d/throughline.xml`, 'utf8');
-const { users, profiles, quotas } = new XMLParser({ ignoreAttributes: false, parseTagValue: false }).parse(
-  TEXT,
-  true,
-).clickhouse;
+
+/** Elements by their names, texts, and attributes behind `@`. @throws where an element stands twice: none may be overlooked */
+const valueOf = (element: Element): any => {
+  const attributes = [...element.attributes].map(({ name, value }) => [`@${name}`, value] as const);
+  const members = [...element.children].map((child) => [child.tagName, valueOf(child)] as const);
+  if (new Set(members.map(([name]) => name)).size !== members.length) throw new Error(`twice in ${element.tagName}`);
+  const isText = attributes.length + members.length === 0;
+  return isText ? element.textContent : Object.fromEntries([...attributes, ...members]);
+};
+const { users, profiles, quotas } = valueOf(
+  new DOMParser({ onError: onErrorStopParsing }).parseFromString(TEXT, 'text/xml').documentElement!,
+);
 
 const directory = temporaryDirectory();
 let engine: ChdbEngine;
@@ -25,11 +33,11 @@ afterAll(async () => {
 
 test('there are the program and the analysts, each with a password of the environment; nobody without a name', () => {
   expect(Object.keys(users)).toEqual(['default', 'throughline', 'analyst']);
-  expect(users.default).toEqual({ '@_remove': 'remove' });
+  expect(users.default).toEqual({ '@remove': 'remove' });
   const passwords = [users.throughline, users.analyst].map(({ password }) => password);
   expect(passwords).toEqual([
-    { '@_from_env': 'THROUGHLINE_CLICKHOUSE_PASSWORD' },
-    { '@_from_env': 'CLICKHOUSE_ANALYST_PASSWORD' },
+    { '@from_env': 'THROUGHLINE_CLICKHOUSE_PASSWORD' },
+    { '@from_env': 'CLICKHOUSE_ANALYST_PASSWORD' },
   ]);
   for (const { profile, quota } of [users.throughline, users.analyst]) {
     expect(Object.keys(profiles)).toContain(profile);
