@@ -11,12 +11,7 @@ export interface Engine {
    * Inserts one Native block durably, and may give its memory away: `statement` is `INSERT INTO t (...) SETTINGS ...`,
    * `structure` `name Type, ...`, or null to take the block's own.
    */
-  insertBlock(
-    statement: string,
-    structure: string | null,
-    block: Uint8Array,
-    into?: TableName | null,
-  ): Promise<void>;
+  insertBlock(statement: string, structure: string | null, block: Uint8Array, into?: TableName | null): Promise<void>;
   /** Settings every insert carries so that equal blocks are never silently dropped. */
   readonly insertSettings: string;
   /** Waits for running statements, then releases everything. */

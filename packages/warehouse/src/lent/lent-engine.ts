@@ -58,7 +58,10 @@ export async function borrowEngine(port: MessagePort): Promise<Engine> {
     run: (statement, lane, into = null) => received(loan.run(statement, lane, into)),
     insertBlock: (statement, structure, block, into = null) =>
       received(loan.insertBlock(statement, structure, block, into)),
-    close: async () => port.close(),
+    close() {
+      port.close();
+      return Promise.resolve();
+    },
   };
 }
 

@@ -23,7 +23,10 @@ export interface LineSettingsSource {
 }
 
 /** @param rulesHash hash of the tables behind the lookups; with the workspace's own rules it names the rules of its run */
-export function lineSettings(settings: Pick<SettingsStore, 'state' | 'refresh'>, rulesHash: string): LineSettingsSource {
+export function lineSettings(
+  settings: Pick<SettingsStore, 'state' | 'refresh'>,
+  rulesHash: string,
+): LineSettingsSource {
   let last: LineSettings | null = null;
   const of = (state: ReturnType<SettingsStore['state']>): LineSettings => {
     if (last?.version === state.version) return last;

@@ -1,11 +1,10 @@
 import type { NewRecord } from '@throughline/event-log';
 import type { VisitFact } from '@throughline/domain';
-import { createFactReader, recordVisitConflicts, type Warehouse } from '@throughline/warehouse';
+import type { TableRow, Warehouse } from '@throughline/warehouse';
 import type { Projection } from '../project/project.ts';
 import type { Projector } from '../project/projector.ts';
 import { UnprojectableEventError } from '../project/unprojectable-event-error.ts';
 import { decodeBatch, type RecordedEvent } from './decode-batch.ts';
-import type { Changes } from './due.ts';
 import { FactRows } from './fact-rows.ts';
 import { rejectedRecord } from './rejected-record.ts';
 import type { EventBatch } from './steps.ts';
@@ -16,34 +15,18 @@ export interface RecordDeps {
 }
 
 /** What a batch brought to one workspace, inserted. */
-interface Inserted {
+export interface Inserted {
+  /** Of everything but visits, pages and costs. */
   readonly eventIds: readonly string[];
   readonly visits: readonly VisitFact[];
-  readonly rows: FactRows;
+  readonly visitRows: readonly TableRow<'visit'>[];
 }
 
 /**
- * Writes a batch of events into the warehouse as facts: idempotent, durable and visible when it resolves.
- * @returns per workspace what changed, for the due step; and what is no event of ours, for topic `rejected`
+ * Writes a batch of events into the warehouse as facts: idempotent, durable and visible when it resolves, but for the
+ * conflicts among its visits, which are still to be noted.
+ * @returns per workspace what was inserted; and what is no event of ours, for topic `rejected`
  */
-export async function recordBatch(
-  deps: RecordDeps,
-  batch: EventBatch,
-): Promise<{ changes: Map<string, Changes>; refused: readonly NewRecord[] }> {
-  const changes = new Map<string, Changes>();
-  const { inserted, refused } = await insertBatch(deps, batch);
-  for (const [workspace, { eventIds, visits, rows }] of inserted) {
-    // Only a key that is noted as conflicting can have moved a visit; then its other contents' visitors are concerned too.
-    const moved = (await recordVisitConflicts(deps.warehouse, rows.visits)) > 0;
-    const others = moved ? await createFactReader(deps.warehouse, workspace).visitsOf(visitorsOf(visits)) : [];
-    changes.set(workspace, { eventIds, visits: [...visits, ...others] });
-  }
-  return { changes, refused };
-}
-
-const visitorsOf = (visits: readonly VisitFact[]) => [...new Set(visits.map((visit) => visit.visitor))];
-
-/** The same up to the conflicts among visits, which a rebuild notes at its end. */
 export async function insertBatch(
   deps: RecordDeps,
   batch: EventBatch,
@@ -79,7 +62,7 @@ async function insertWorkspace(
     else if (fact.type !== 'cost' && fact.type !== 'page') eventIds.push(fact.eventId);
   }
   await rows.insert(warehouse);
-  return { eventIds, visits, rows };
+  return { eventIds, visits, visitRows: rows.visits };
 }
 
 function byWorkspace(events: readonly RecordedEvent[]): Map<string, RecordedEvent[]> {

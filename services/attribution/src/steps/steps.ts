@@ -1,12 +1,12 @@
 import type { Batch, NewRecord } from '@throughline/event-log';
-import type { NodeId } from '@throughline/domain';
-import type { Warehouse } from '@throughline/warehouse';
+import type { NodeId, RunParameters } from '@throughline/domain';
+import { createFactReader, recordVisitConflicts, type Warehouse } from '@throughline/warehouse';
 import { dueKey, encodeDue } from '../due/due-record.ts';
 import { createProjector } from '../project/projector.ts';
 import { runOf, type LineSettingsSource } from '../settings/line-settings.ts';
 import { attributeCandidates, type VersionedCandidate } from './attribute.ts';
 import { affectedCandidates } from './due.ts';
-import { insertBatch, recordBatch } from './record.ts';
+import { insertBatch, type Inserted } from './record.ts';
 
 /** Records of one partition of topic `events`. */
 export type EventBatch = Pick<Batch, 'partition' | 'records'>;
@@ -52,12 +52,12 @@ export function localSteps({ warehouse, settings }: StepsDeps): Steps {
   const projector = createProjector(settings);
   return {
     async record(batch, between) {
-      const { changes, refused } = await recordBatch({ warehouse, projector }, batch);
+      const { inserted, refused } = await insertBatch({ warehouse, projector }, batch);
       await between();
       const dues: NewRecord[] = [];
-      for (const [workspace, changed] of changes) {
+      for (const [workspace, brought] of inserted) {
         const run = runOf(settings.state(), workspace);
-        for (const candidate of await affectedCandidates(warehouse, workspace, changed, run)) {
+        for (const candidate of await affectedBy(warehouse, workspace, brought, run)) {
           const due = { workspace, candidate };
           dues.push({ key: dueKey(due), value: encodeDue(due) });
         }
@@ -76,6 +76,27 @@ export function localSteps({ warehouse, settings }: StepsDeps): Steps {
       }
     },
   };
+}
+
+/**
+ * Notes the conflicts among the visits, and finds the affected candidates meanwhile. Only a key that is in conflict, as
+ * almost none is, can have moved a visit; then the visitors of its other contents are concerned, too.
+ */
+async function affectedBy(
+  warehouse: Warehouse,
+  workspace: string,
+  { eventIds, visits, visitRows }: Inserted,
+  run: RunParameters,
+): Promise<ReadonlySet<NodeId>> {
+  const [conflicts, affected] = await Promise.all([
+    recordVisitConflicts(warehouse, visitRows),
+    affectedCandidates(warehouse, workspace, { eventIds, visits }, run),
+  ]);
+  if (conflicts === 0) return new Set(affected);
+  const visitors = [...new Set(visits.map(({ visitor }) => visitor))];
+  const others = await createFactReader(warehouse, workspace).visitsOf(visitors);
+  const moved = await affectedCandidates(warehouse, workspace, { eventIds: [], visits: others }, run);
+  return new Set([...affected, ...moved]);
 }
 
 function byWorkspace(dues: readonly VersionedDue[]): Map<string, VersionedCandidate[]> {

@@ -8,7 +8,7 @@ import { copyBatch, memoryOf, type EventBatchCopy } from './event-batch-copy.ts'
 
 /** Steps on a thread of their own. */
 export interface ThreadSteps extends Steps {
-  /** Ends the thread; nothing may be under way. */
+  /** Ends the thread; what is under way fails with a `StepThreadError`. */
   stop(): Promise<void>;
 }
 
@@ -93,6 +93,8 @@ export function threadSteps(warehouse: OwnWarehouse, settings: LineSettingsSourc
     }
   }
 
+  // Now: its first batch would wait for the program to be loaded.
+  running = begin();
   return {
     record: async (batch, between) =>
       received(call(between, (steps, changed, number) => steps.record(copyBatch(batch), changed, number))),
