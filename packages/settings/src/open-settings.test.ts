@@ -86,14 +86,29 @@ describe('the fold', () => {
     await log.append('settings', [{ key: 'dream:1', value: Buffer.from('{"kind":"dream","id":"1","value":{"a":1}}') }]);
     const store = await open(log);
     expect((await store.put('workspace', 'main', WORKSPACE)).version).toBe(2);
-    for (const bad of ['not json', '{"kind":"source","id":"s","value":{"name":1}}', '{"id":"x"}']) {
-      const damaged = newLog();
-      await damaged.append('settings', [{ key: 'x', value: Buffer.from(bad) }]);
-      await expect(open(damaged)).rejects.toMatchObject({
-        code: 'setting_unreadable',
-        message: expect.stringContaining('1'),
-      });
-    }
+    const damaged = newLog();
+    const unreadable = '{"kind":"source","id":"s","value":{"name":1}}';
+    await damaged.append('settings', [{ key: 'x', value: Buffer.from(unreadable) }]);
+    await expect(open(damaged)).rejects.toMatchObject({
+      code: 'setting_unreadable',
+      message: expect.stringContaining('1'),
+    });
+  });
+
+  test('passes over what another program wrote, and says where', async () => {
+    const log = newLog();
+    const foreign = ['not json', '', 'null', '[]', '"text"', '{"id":"x"}', '{"kind":1,"id":"x","value":null}'];
+    await log.append(
+      'settings',
+      foreign.map((text) => ({ key: null, value: Buffer.from(text) })),
+    );
+    const offsets: number[] = [];
+    const store = await openSettings(log, MASTER_KEY, { onForeign: (offset) => void offsets.push(offset) });
+    expect(offsets).toEqual(foreign.map((_, offset) => offset));
+    const state = await store.put('workspace', 'main', WORKSPACE);
+    expect([state.version, state.workspace('main')?.country]).toEqual([foreign.length + 1, 'RU']);
+    expect(offsets).toHaveLength(foreign.length);
+    store.stop();
   });
 
   test('a removed setting is gone, and what was received under it still finds it', async () => {

@@ -35,6 +35,8 @@ export interface OpenSettingsOptions {
   readonly refreshEveryMs?: number;
   /** A failure of the reading in the background; it goes on. */
   readonly onError?: (error: unknown) => void;
+  /** A record at this offset is none of ours (another program wrote it); it is passed over. */
+  readonly onForeign?: (offset: number) => void;
 }
 
 /**
@@ -59,8 +61,9 @@ export async function openSettings(
         const records = await log.read(TOPIC, 0, version, READ_AT_ONCE);
         if (records.length === 0) break;
         for (const record of records) {
-          foldRecord(history, record.offset + 1, record.value, masterKey);
+          const isOurs = foldRecord(history, record.offset + 1, record.value, masterKey);
           version = record.offset + 1;
+          if (!isOurs) options.onForeign?.(record.offset);
         }
       }
     } finally {

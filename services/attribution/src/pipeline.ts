@@ -24,8 +24,13 @@ export interface PipelineDeps {
   readonly epoch: number;
   /** Where new groups begin (a rebuilt warehouse holds everything before). Absent: the beginning. */
   readonly from?: { readonly record: readonly number[]; readonly attribute: readonly number[] };
-  readonly onError: (stage: 'record' | 'attribute', error: unknown) => void;
+  /** A batch of a partition failed, and is tried again after a pause. */
+  readonly onError: (stage: PipelineStage, error: unknown, partition: number) => void;
+  /** A batch is done: whatever was wrong with its partition is over. */
+  readonly onDone: (stage: PipelineStage, partition: number) => void;
 }
+
+export type PipelineStage = 'record' | 'attribute';
 
 /**
  * Micro-batching: inserts and questions of a batch cost the engine the same however small it is (measured: some 80 ms of
@@ -41,6 +46,13 @@ const MOST_DUES = 5_000;
 /** Starts `workers` consumers of each stage; stopping waits for the running batches. */
 export async function startPipeline(deps: PipelineDeps, workers = 1): Promise<Subscription> {
   const subscriptions: Subscription[] = [];
+  const watched = (stage: PipelineStage, work: (batch: Batch) => Promise<void>) => ({
+    handler: async (batch: Batch): Promise<void> => {
+      await work(batch);
+      deps.onDone(stage, batch.partition);
+    },
+    onError: (error: unknown, { partition }: Batch) => deps.onError(stage, error, partition),
+  });
   for (let worker = 0; worker < workers; worker += 1) {
     subscriptions.push(
       await deps.log.subscribe({
@@ -49,8 +61,7 @@ export async function startPipeline(deps: PipelineDeps, workers = 1): Promise<Su
         maxRecords: MOST_RECORDS,
         lingerMs: recordLingerMs,
         ...(deps.from === undefined ? {} : { from: deps.from.record }),
-        handler: (batch) => recordAndDue(deps, batch),
-        onError: (error) => deps.onError('record', error),
+        ...watched('record', (batch) => recordAndDue(deps, batch)),
       }),
       await deps.log.subscribe({
         topic: TOPICS.conversionsDue,
@@ -58,8 +69,7 @@ export async function startPipeline(deps: PipelineDeps, workers = 1): Promise<Su
         maxRecords: MOST_DUES,
         lingerMs: ATTRIBUTE_LINGER_MS,
         ...(deps.from === undefined ? {} : { from: deps.from.attribute }),
-        handler: (batch) => attributeBatch(deps, batch),
-        onError: (error) => deps.onError('attribute', error),
+        ...watched('attribute', (batch) => attributeBatch(deps, batch)),
       }),
     );
   }

@@ -77,6 +77,7 @@ async function compose(
   lifecycle.onStop('log', () => log.close());
   const settings = await openSettings(log, directory.masterKey(), {
     onError: (err) => logger.error({ err }, 'settings were not read'),
+    onForeign: (offset) => logger.warn({ offset }, 'a record of topic settings is none of ours: it is passed over'),
   });
   lifecycle.onStop('settings', () => settings.stop());
   await ensureWorkspace(settings, {

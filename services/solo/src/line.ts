@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EventLog } from '@throughline/event-log';
 import { lineSettings, runOf, type SweepDeps } from '@throughline/attribution';
 import { RULES_HASH } from '@throughline/lookups';
-import type { Logger } from '@throughline/runtime';
+import { createOutageLog, type Logger } from '@throughline/runtime';
 import { runParameters, type SettingsStore } from '@throughline/settings';
 import { TOPICS } from '@throughline/events';
 import { WarehouseLockedError } from '@throughline/warehouse';
@@ -38,12 +38,14 @@ export async function openLine(deps: LineDeps): Promise<Line> {
   const { directory, log, settings, logger, now } = deps;
   const ofLine = lineSettings(settings, RULES_HASH);
   const wanted = runOfAll(settings);
+  const outages = createOutageLog(logger, now);
   const slotDeps: SlotDeps = {
     log,
     directory,
     now,
     settings: ofLine,
-    onError: (stage, err) => logger.error({ err, stage }, 'a batch is tried again'),
+    onError: outages.failed,
+    onDone: outages.worked,
     onLeftBehind: (name, err) => logger.warn({ err, name }, 'the directory of a former warehouse could not be removed'),
   };
   const current = directory.current();

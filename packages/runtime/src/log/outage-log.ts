@@ -6,8 +6,8 @@ import type { Logger } from './create-logger.ts';
  */
 export interface OutageLog {
   /** @param part what of the stage fails on its own, such as a partition */
-  failed(stage: string, error: unknown, part?: string | number): void;
-  worked(stage: string, part?: string | number): void;
+  readonly failed: (stage: string, error: unknown, part?: string | number) => void;
+  readonly worked: (stage: string, part?: string | number) => void;
 }
 
 interface Outage {

@@ -11,30 +11,36 @@ export interface SettingRecord {
 }
 
 /**
- * Adds a record to the history. Kinds of newer releases are passed over.
+ * Adds a record to the history. Kinds of newer releases are passed over, and so is what no release of ours ever wrote: a
+ * record another program put on the topic stays there, and nothing could be read any more.
+ * @returns whether it is a record of settings
  * @throws WrongMasterKeyError, UnreadableSettingError
  */
-export function foldRecord(history: History, version: number, bytes: Uint8Array, masterKey: Uint8Array): void {
-  const record = readRecord(version, bytes);
-  if (!isKind(record.kind)) return;
+export function foldRecord(history: History, version: number, bytes: Uint8Array, masterKey: Uint8Array): boolean {
+  const record = readRecord(bytes);
+  if (record === null) return false;
+  if (!isKind(record.kind)) return true;
   const { kind, id } = record;
   try {
     const value = unsealSecrets(record.value, masterKey, `${kind}:${id}`);
     addVersion(history, kind, id, version, value === null ? null : settingOf(history, kind, id, value));
+    return true;
   } catch (cause) {
     if (cause instanceof WrongMasterKeyError) throw cause;
     throw new UnreadableSettingError(version, { cause });
   }
 }
 
-function readRecord(version: number, bytes: Uint8Array): SettingRecord {
+/** Null for what has not the shape every release has written. */
+function readRecord(bytes: Uint8Array): SettingRecord | null {
+  let parsed: unknown;
   try {
-    const { kind, id, value } = JSON.parse(Buffer.from(bytes).toString('utf8')) as SettingRecord;
-    if (typeof kind !== 'string' || typeof id !== 'string') throw new TypeError('no kind or id');
-    return { kind, id, value };
-  } catch (cause) {
-    throw new UnreadableSettingError(version, { cause });
+    parsed = JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return null;
   }
+  const { kind, id, value } = (parsed ?? {}) as Partial<SettingRecord>;
+  return typeof kind === 'string' && typeof id === 'string' && value !== undefined ? { kind, id, value } : null;
 }
 
 function settingOf(history: History, kind: Kind, id: string, value: unknown): SettingOf[Kind] {

@@ -9,8 +9,10 @@ export interface FaultProxy {
   readonly url: string;
   /** What happens to statements from now on; null: nothing. */
   fault: Fault | null;
-  /** Which of them: an INSERT with rows names itself in the URL, everything else is called a question. */
-  onto: 'all' | 'inserts' | 'questions';
+  /** Which of them, by how they begin. */
+  onto: RegExp;
+  /** Of the statements concerned, each so-manieth meets it; 1 unless told. */
+  every: number;
   /** Requests that met the fault since it was set. */
   readonly met: number;
   close(): Promise<void>;
@@ -19,17 +21,13 @@ export interface FaultProxy {
 /** @param target address of the server, without a path */
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   let fault: Fault | null = null;
-  let onto: FaultProxy['onto'] = 'all';
-  let met = 0;
-
-  const concerns = (asked: IncomingMessage): boolean => {
-    const isInsert = new URL(asked.url ?? '/', target).searchParams.get('query')?.startsWith('INSERT') === true;
-    return onto === 'all' || (onto === 'inserts') === isInsert;
-  };
+  let onto = /^/;
+  let every = 1;
+  let [concerned, met] = [0, 0];
 
   async function serve(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
     const body = await collect(asked);
-    if (fault === null || !concerns(asked)) {
+    if (fault === null || !onto.test(statementOf(asked, body)) || (concerned += 1) % every !== 0) {
       const { status, headers, body: text } = await forward(target, asked, body);
       answer.writeHead(status, headers).end(text);
       return;
@@ -50,13 +48,19 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     },
     set fault(next) {
       fault = next;
-      met = 0;
+      [concerned, met] = [0, 0];
     },
     get onto() {
       return onto;
     },
     set onto(next) {
       onto = next;
+    },
+    get every() {
+      return every;
+    },
+    set every(next) {
+      every = next;
     },
     get met() {
       return met;
@@ -69,6 +73,10 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     },
   };
 }
+
+/** It stands in the URL where rows stand in the body. */
+const statementOf = (asked: IncomingMessage, body: Buffer): string =>
+  new URL(asked.url ?? '/', 'http://proxy').searchParams.get('query') ?? body.subarray(0, 1_000).toString('utf8');
 
 async function spoil(fault: Fault, answer: ServerResponse, carryOut: () => Promise<Answer>): Promise<void> {
   switch (fault.kind) {

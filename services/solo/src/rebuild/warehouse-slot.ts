@@ -25,7 +25,7 @@ interface Running {
 }
 
 /** What every warehouse of this process works with. */
-export interface SlotDeps extends Pick<PipelineDeps, 'log' | 'onError'> {
+export interface SlotDeps extends Pick<PipelineDeps, 'log' | 'onError' | 'onDone'> {
   readonly settings: LineSettingsSource;
   readonly directory: DataDirectory;
   readonly now: () => number;
@@ -119,7 +119,7 @@ async function untilCaughtUp(status: PipelineStatus, { log, now }: SlotDeps): Pr
 }
 
 async function open(deps: SlotDeps, name: string, from?: TakeOver): Promise<Running> {
-  const { directory, log, now, settings, onError } = deps;
+  const { directory, log, now, settings, onError, onDone } = deps;
   const groups = groupsOf(name);
   const warehouse = await createWarehouse({ kind: 'chdb', path: directory.warehouse(name) });
   try {
@@ -132,6 +132,7 @@ async function open(deps: SlotDeps, name: string, from?: TakeOver): Promise<Runn
       groups,
       epoch: 0,
       onError,
+      onDone,
       ...(from === undefined ? {} : { from }),
     });
     return {

@@ -149,6 +149,7 @@ async function prove(seed: number): Promise<void> {
       onError: (_stage, error) => {
         throw error;
       },
+      onDone: () => {},
     },
     async () => {
       const facts = await factsIn(log);
