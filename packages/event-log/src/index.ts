@@ -19,6 +19,7 @@ export { createMemoryLog, type MemoryLogOptions } from './memory/create-memory-l
 export { createMemoryStorage, type MemoryStorage } from './memory/memory-storage.ts';
 export { openLogReader, type LogReader } from './embedded/open-log-reader.ts';
 export { createEmbeddedLog, type EmbeddedLogOptions } from './embedded/create-embedded-log.ts';
+export { observeLog, type LogObserver } from './observed/observe-log.ts';
 export { openSpool, type SpoolOptions } from './spool/open-spool.ts';
 export type { DrainOptions, Spool, SpoolBatch, Waiting } from './spool/spool.ts';
 export { createKafkaLog, type KafkaLogOptions } from './kafka/create-kafka-log.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Engine, Lane } from './engine/engine.ts';
+import { observeEngine, type StatementObserver } from './engine/observe-engine.ts';
 import { borrowEngine, lendEngine, type Changing } from './lent/lent-engine.ts';
 import { migrate, migrationStates } from './migrate/migrate.ts';
 import { secureViews } from './migrate/secure-views.ts';
@@ -23,15 +24,16 @@ import type { OwnWarehouse, SelectOptions, WarehouseConfig } from './warehouse.t
  * process with a server, or a thread that borrows, does without.
  * @throws WarehouseLockedError, WarehouseOpenError, WarehouseUnavailableError
  */
-export async function createWarehouse(config: WarehouseConfig): Promise<OwnWarehouse> {
+export async function createWarehouse(config: WarehouseConfig, observe?: StatementObserver): Promise<OwnWarehouse> {
+  const observed = (engine: Engine): Engine => (observe === undefined ? engine : observeEngine(engine, observe));
   switch (config.kind) {
     case 'chdb': {
       const { openChdb } = await import('./engine/chdb-engine.ts');
-      return warehouseOver(await openChdb(config.path), 'mart', true);
+      return warehouseOver(observed(await openChdb(config.path)), 'mart', true);
     }
     case 'server': {
       const { openServer } = await import('./engine/server-engine.ts');
-      return warehouseOver(await openServer(config), config.mart ?? 'mart', false);
+      return warehouseOver(observed(await openServer(config)), config.mart ?? 'mart', false);
     }
     case 'lent':
       return warehouseOver(await borrowEngine(config.port), 'mart', true);

@@ -2,6 +2,7 @@ export { createWarehouse } from './create-warehouse.ts';
 export type { OwnWarehouse, SelectOptions, Warehouse, WarehouseConfig } from './warehouse.ts';
 export { received, sent, type Sent } from './lent/sent-error.ts';
 export type { Lane } from './engine/engine.ts';
+export type { Statement, StatementObserver } from './engine/observe-engine.ts';
 export type { MigrationResult, MigrationState } from './migrate/migrate.ts';
 export {
   MigrationError,

@@ -15,10 +15,15 @@ export interface IngestWeb {
 
 /** `POST /v1/events`, `POST /v1/costs` (before express), `GET /v1/events`. */
 export function createIngestWeb(deps: IngestWebDeps): IngestWeb {
-  const doorDeps = { ...deps, counts: ingestMetrics(deps.metrics), idempotency: createIdempotencyStore(deps.now) };
+  const doors = { events: EVENTS_DOOR, costs: COSTS_DOOR };
+  const counts = ingestMetrics(deps.metrics, ['events', 'costs']);
+  const idempotency = createIdempotencyStore(deps.now);
   return {
     hot: new Map(
-      [EVENTS_DOOR, COSTS_DOOR].map((door) => [`POST ${door.route}`, postStatements(door, doorDeps)] as const),
+      (['events', 'costs'] as const).map((name) => {
+        const doorDeps = { ...deps, counts: counts[name], idempotency };
+        return [`POST ${doors[name].route}`, postStatements(doors[name], doorDeps)] as const;
+      }),
     ),
     routes(app) {
       app.get('/v1/events', requireScope('read', deps.authenticate), getEvents(deps));

@@ -92,10 +92,10 @@ export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
   const providers = deps.providers ?? createProviderRegistry();
   const health = createSourceHealthBook();
   const rejected = createRejectedIndex(eventLog);
-  const measure = webhookMetrics(metrics);
+  const counts = webhookMetrics(metrics);
   const onOutcome = (outcome: Outcome): void => {
     health.record(outcome);
-    measure(outcome);
+    counts.translated(outcome);
     logOutcome(logger, outcome);
     deps.onOutcome?.(outcome);
   };
@@ -108,6 +108,7 @@ export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
     pace: createSourcePace({ ...options, now: () => performance.now(), sleep }),
     ask: options,
     maxAttempts: options.maxAttempts,
+    onAnswer: (answer) => counts.asked(answer.kind),
   };
   const later = { ...readBack, now, sleep, laterMs: options.laterMs };
   const subscriptions: Subscription[] = [];
@@ -123,6 +124,7 @@ export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
         receiver: createReceiver({ ...translation, store, now, maxPendingBytes: MAX_PENDING_BYTES }),
         providers,
         logger,
+        counts,
         now,
       });
       if (spool !== undefined) forwardingRoutes(express, spool);

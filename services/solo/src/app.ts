@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createProjector, lineSettings } from '@throughline/attribution';
 import { startJobs } from '@throughline/jobs';
-import { createEmbeddedLog } from '@throughline/event-log';
+import { createEmbeddedLog, observeLog } from '@throughline/event-log';
 import { createIngestWeb, INGEST_WEB_PART } from '@throughline/ingest-web';
 import { createWebhooksApp, WEBHOOKS_PART, type WebhooksDeps } from '@throughline/ingest-webhooks';
 import { normalisePhone, RULES_HASH } from '@throughline/lookups';
@@ -24,6 +24,9 @@ import { announceInstance } from './data-directory/instance-file.ts';
 import { KEYS_PART } from './keys/keys-part.ts';
 import { keyRoutes } from './keys/key-routes.ts';
 import { openLine } from './line.ts';
+import { watchLine } from './metrics/line-metrics.ts';
+import { logMetrics } from './metrics/log-metrics.ts';
+import { warehouseMetrics } from './metrics/warehouse-metrics.ts';
 import { principalOf, workspaceOfDoor, workspaceOfReports } from './settings-views.ts';
 import { REBUILD_PART } from './rebuild/rebuild-part.ts';
 import { rebuildRoutes } from './rebuild/rebuild-routes.ts';
@@ -73,7 +76,11 @@ async function compose(
   lifecycle: Lifecycle,
 ): Promise<SoloApp> {
   const directory = openDataDirectory(config.DATA_DIR, config.MASTER_KEY);
-  const log = await createEmbeddedLog({ path: directory.log, topics: SOLO_TOPICS, now });
+  const metrics = createMetrics();
+  const log = observeLog(
+    await createEmbeddedLog({ path: directory.log, topics: SOLO_TOPICS, now }),
+    logMetrics(metrics),
+  );
   lifecycle.onStop('log', () => log.close());
   const settings = await openSettings(log, directory.masterKey(), {
     onError: (err) => logger.error({ err }, 'settings were not read'),
@@ -88,11 +95,11 @@ async function compose(
   });
   const newAdminKey = await ensureAdminKey(settings, config.ADMIN_KEY);
 
-  const line = await openLine({ directory, log, settings, logger, now });
+  const line = await openLine({ directory, log, settings, logger, now, onStatement: warehouseMetrics(metrics) });
   lifecycle.onStop('line', () => line.stop());
+  watchLine(metrics, line.slot.status);
   const localKey = randomBytes(32).toString('base64url');
   const authenticate = keyAuthenticator(principalOf(settings, localKey), () => settings.state().version);
-  const metrics = createMetrics();
 
   const workspace = (id: string) => workspaceOfDoor(settings, id);
   const web = createIngestWeb({
@@ -141,6 +148,7 @@ async function compose(
 
   const http = createHttpApp({
     logger,
+    metrics,
     hot: web.hot,
     routes(app) {
       operationalRoutes(app, {

@@ -5,7 +5,7 @@ import { RULES_HASH } from '@throughline/lookups';
 import { createOutageLog, type Logger } from '@throughline/runtime';
 import { runParameters, type SettingsStore } from '@throughline/settings';
 import { TOPICS } from '@throughline/events';
-import { WarehouseLockedError } from '@throughline/warehouse';
+import { WarehouseLockedError, type StatementObserver } from '@throughline/warehouse';
 import type { CurrentWarehouse, DataDirectory } from './data-directory/data-directory.ts';
 import { runInChild, type RebuildProgress } from './rebuild/run-in-child.ts';
 import { newWarehouseName, openWarehouseSlot, type SlotDeps, type WarehouseSlot } from './rebuild/warehouse-slot.ts';
@@ -28,6 +28,8 @@ export interface LineDeps {
   readonly settings: SettingsStore;
   readonly logger: Logger;
   readonly now: () => number;
+  /** Told of every statement of the warehouses. */
+  readonly onStatement: StatementObserver;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface LineDeps {
  * everything) and starts the pipeline. When it was built under other rules, a rebuild begins beside it.
  */
 export async function openLine(deps: LineDeps): Promise<Line> {
-  const { directory, log, settings, logger, now } = deps;
+  const { directory, log, settings, logger, now, onStatement } = deps;
   const ofLine = lineSettings(settings, RULES_HASH);
   const wanted = runOfAll(settings);
   const outages = createOutageLog(logger, now);
@@ -44,6 +46,7 @@ export async function openLine(deps: LineDeps): Promise<Line> {
     directory,
     now,
     settings: ofLine,
+    onStatement,
     onError: outages.failed,
     onDone: outages.worked,
     onLeftBehind: (name, err) => logger.warn({ err, name }, 'the directory of a former warehouse could not be removed'),

@@ -2,6 +2,8 @@ import express, { type Express } from 'express';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from '../log/create-logger.ts';
+import type { Metrics } from '../metrics/create-metrics.ts';
+import { httpMetrics } from '../metrics/http-metrics.ts';
 import { answerClientError } from './client-error.ts';
 import { answerError, errorHandler, notFound } from './error-handler.ts';
 import { expressMessages } from './express-messages.ts';
@@ -11,6 +13,8 @@ export type HotHandler = (request: IncomingMessage, response: ServerResponse) =>
 
 export interface HttpAppOptions {
   readonly logger: Logger;
+  /** Where requests through express are timed. */
+  readonly metrics?: Metrics;
   /** Adds the routes. Bodies are not parsed: handlers call `readBody` with their own limit. */
   readonly routes: (app: Express) => void;
   /** Handlers by `METHOD /path` (no query), asked before express. */
@@ -35,11 +39,12 @@ const KEEP_ALIVE_MS = 75_000;
 const BETWEEN_LOOKS_MS = 50;
 
 /** An HTTP server with express behind it and hot handlers in front. */
-export function createHttpApp({ logger, routes, hot = new Map() }: HttpAppOptions): HttpApp {
+export function createHttpApp({ logger, metrics, routes, hot = new Map() }: HttpAppOptions): HttpApp {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
+  if (metrics !== undefined) app.use(httpMetrics(metrics));
   routes(app);
   app.use(notFound);
   app.use(errorHandler(logger));

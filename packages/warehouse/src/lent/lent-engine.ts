@@ -31,9 +31,9 @@ export function lendEngine(engine: Engine, port: MessagePort, changing: Changing
     sent(() => (into === null ? run() : changing(into, run)));
   const loan: Loan = {
     terms: () => ({ insertSettings: engine.insertSettings }),
-    run: (statement, lane, into) => change(into, () => engine.run(statement, lane)),
+    run: (statement, lane, into) => change(into, () => engine.run(statement, lane, into)),
     insertBlock: (statement, structure, block, into) =>
-      change(into, () => engine.insertBlock(statement, structure, block)),
+      change(into, () => engine.insertBlock(statement, structure, block, into)),
   };
   createBirpc<object, Loan>(loan, {
     timeout: NO_TIMEOUT,

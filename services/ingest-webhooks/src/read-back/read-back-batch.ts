@@ -19,6 +19,8 @@ export interface ReadBackDeps extends TranslateDeps {
   /** Rounds after which a request is given up and rejected. */
   readonly maxAttempts: number;
   readonly onOutcome: (outcome: Outcome) => void;
+  /** Told of every answer of an API. */
+  readonly onAnswer: (answer: ApiAnswer) => void;
 }
 
 /**
@@ -95,7 +97,10 @@ async function answerFor(source: string, record: ReadBackRecord, deps: ReadBackD
   const origin = URL.canParse(baseUrl) ? new URL(baseUrl).origin : baseUrl;
   return deps.pace.run({ source, origin, intervalMs }, async () => {
     const access = accessOf(source, deps);
-    return access === null ? NO_ACCESS : askProvider(access, access.path(record.entity, record.id), deps.ask);
+    if (access === null) return NO_ACCESS;
+    const answer = await askProvider(access, access.path(record.entity, record.id), deps.ask);
+    deps.onAnswer(answer);
+    return answer;
   });
 }
 

@@ -3,12 +3,14 @@ import { encodePosition, positionAfter, TOPICS, type WebhookRequest } from '@thr
 import { BODY_LIMITS, problem, readBody, requestIdOf, sendJson, type Logger } from '@throughline/runtime';
 import type { ProviderRegistry } from '../provider/registry.ts';
 import type { SourceSetup } from '../source/source-setup.ts';
+import type { WebhookMetrics } from '../webhook-metrics.ts';
 import type { Receiver } from './receive.ts';
 
 export interface HookRouteDeps {
   readonly receiver: Receiver;
   readonly providers: ProviderRegistry;
   readonly logger: Logger;
+  readonly counts: Pick<WebhookMetrics, 'request'>;
   readonly now: () => number;
 }
 
@@ -19,18 +21,22 @@ const LONGEST_WAIT_MS = 10_000;
 const ADDRESS = /^\/v1\/hooks\/([^/?]+)\/([^/?]+)(\/[^?]*)?(?:\?(.*))?$/s;
 
 /** `ANY /v1/hooks/{source}/{token}[/...]`: the provider's request, durable before 202. */
-export function hookRoutes(app: Express, { receiver, providers, logger, now }: HookRouteDeps): void {
+export function hookRoutes(app: Express, { receiver, providers, logger, counts, now }: HookRouteDeps): void {
   // A regular expression instead of a pattern: what follows the token must reach the provider as it was sent.
   app.all(/^\/v1\/hooks\//, async (request, response) => {
     const receivedAt = now();
     const requestId = requestIdOf(request);
     const [, sourceId, token, rest = '', query = ''] = ADDRESS.exec(request.originalUrl) ?? [];
     const setup = await receiver.find(decoded(sourceId), decoded(token));
-    if (setup === null) throw problem(404, 'hook_unknown', 'There is no webhook at this address.');
+    if (setup === null) {
+      counts.request('unknown_address');
+      throw problem(404, 'hook_unknown', 'There is no webhook at this address.');
+    }
     const body = await readBody(request, BODY_LIMITS.webhook);
     const headers = allowedHeaders(request, setup, providers);
     const webhook: WebhookRequest = { method: request.method, rest, query, headers, body, receivedAt };
     const receipt = await receiver.receive(setup, webhook, requestId);
+    counts.request(receipt.kind === 'accepted' ? 'kept' : receipt.kind);
     switch (receipt.kind) {
       case 'wrong_signature':
         logger.warn({ requestId, source: setup.source.id }, 'webhook refused: the signature does not match');

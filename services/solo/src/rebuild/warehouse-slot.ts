@@ -11,7 +11,7 @@ import {
 } from '@throughline/attribution';
 import { encodePosition, TOPICS } from '@throughline/events';
 import type { EventLog } from '@throughline/event-log';
-import { createWarehouse, type Warehouse } from '@throughline/warehouse';
+import { createWarehouse, type StatementObserver, type Warehouse } from '@throughline/warehouse';
 import { BROKEN, type DataDirectory } from '../data-directory/data-directory.ts';
 import { SwitchableWarehouse } from './switchable-warehouse.ts';
 import { checkWarehouse } from './warehouse-damage.ts';
@@ -29,6 +29,7 @@ export interface SlotDeps extends Pick<PipelineDeps, 'log' | 'onError' | 'onDone
   readonly settings: LineSettingsSource;
   readonly directory: DataDirectory;
   readonly now: () => number;
+  readonly onStatement: StatementObserver;
   /** A directory that is of no use any more could not be removed. */
   readonly onLeftBehind: (name: string, error: unknown) => void;
 }
@@ -119,9 +120,9 @@ async function untilCaughtUp(status: PipelineStatus, { log, now }: SlotDeps): Pr
 }
 
 async function open(deps: SlotDeps, name: string, from?: TakeOver): Promise<Running> {
-  const { directory, log, now, settings, onError, onDone } = deps;
+  const { directory, log, now, settings, onStatement, onError, onDone } = deps;
   const groups = groupsOf(name);
-  const warehouse = await createWarehouse({ kind: 'chdb', path: directory.warehouse(name) });
+  const warehouse = await createWarehouse({ kind: 'chdb', path: directory.warehouse(name) }, onStatement);
   try {
     await checkWarehouse(warehouse, await hasRecorded(log, groups.record));
     await warehouse.migrate();
