@@ -65,6 +65,10 @@ export interface SubscribeOptions {
    */
   readonly handler: (batch: Batch) => Promise<void>;
   readonly onError?: (error: unknown, batch: Batch) => void;
+  /**
+   * Told, each time it was tried, that nothing can be consumed now: no broker answers, the topic is gone. It goes on trying.
+   */
+  readonly onUnable?: (error: LogUnavailableError) => void;
 }
 
 export interface Batch {
@@ -89,7 +93,25 @@ export interface TopicConfig {
   readonly retentionMs: number;
 }
 
+/** Why the log cannot be used now, where it is known; a closed set, to be shown and counted. */
+export type LogUnavailableReason =
+  | 'no_connection'
+  /** A topic is not there any more. */
+  | 'missing_topic'
+  /** Too few brokers keep a partition for a record to be safe. */
+  | 'too_few_replicas'
+  /** The brokers do not let us. */
+  | 'access'
+  /** Another program wrote what the client cannot read. */
+  | 'unreadable';
+
 /** Nothing was made durable: no space, no connection. Maps to 503 with Retry-After at the doors. */
 export class LogUnavailableError extends Error {
   readonly code = 'log_unavailable';
+  readonly reason: LogUnavailableReason | null;
+
+  constructor(message: string, options: ErrorOptions & { readonly reason?: LogUnavailableReason } = {}) {
+    super(message, options);
+    this.reason = options.reason ?? null;
+  }
 }

@@ -8,7 +8,7 @@ export type {
   Subscription,
   TopicConfig,
 } from './event-log.ts';
-export { LogUnavailableError } from './event-log.ts';
+export { LogUnavailableError, type LogUnavailableReason } from './event-log.ts';
 export { LogClosedError, LogCorruptedError, LogLockedError, TopicConfigError, UnknownTopicError } from './errors.ts';
 export { partitionOf } from './partition-of.ts';
 export { appendPacked } from './packed/append-packed.ts';

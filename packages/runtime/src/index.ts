@@ -23,7 +23,7 @@ export { accessOf, requireScope } from './http/require-scope.ts';
 export { sendJson, sendProblem } from './http/send.ts';
 export { createLifecycle, STOP_LIMIT_MS, type Lifecycle, type SignalSource } from './lifecycle/create-lifecycle.ts';
 export { createLogger, type Logger, type LoggerOptions } from './log/create-logger.ts';
-export { createOutageLog, type OutageLog } from './log/outage-log.ts';
+export { createOutageLog, watched, type OutageLog } from './log/outage-log.ts';
 export { redact, redactPath, redactText } from './log/redact.ts';
 export { createMetrics, type Metrics } from './metrics/create-metrics.ts';
 export {

@@ -35,6 +35,8 @@ export interface OpenSettingsOptions {
   readonly refreshEveryMs?: number;
   /** A failure of the reading in the background; it goes on. */
   readonly onError?: (error: unknown) => void;
+  /** The reading in the background succeeded. */
+  readonly onRead?: () => void;
   /** A record at this offset is none of ours (another program wrote it); it is passed over. */
   readonly onForeign?: (offset: number) => void;
 }
@@ -101,7 +103,10 @@ export async function openSettings(
 
   await refresh();
   const timer = setInterval(() => {
-    refresh().catch((error: unknown) => options.onError?.(error));
+    refresh().then(
+      () => options.onRead?.(),
+      (error: unknown) => options.onError?.(error),
+    );
   }, options.refreshEveryMs ?? REFRESH_EVERY_MS);
   timer.unref();
 

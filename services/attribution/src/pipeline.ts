@@ -1,5 +1,6 @@
 import { GROUPS, TOPICS } from '@throughline/events';
 import type { Batch, EventLog, Subscription } from '@throughline/event-log';
+import { watched, type OutageLog } from '@throughline/runtime';
 import { decodeDue, dueKey } from './due/due-record.ts';
 import { conversionVersion } from './due/version.ts';
 import type { Steps, VersionedDue } from './steps/steps.ts';
@@ -24,13 +25,9 @@ export interface PipelineDeps {
   readonly epoch: number;
   /** Where new groups begin (a rebuilt warehouse holds everything before). Absent: the beginning. */
   readonly from?: { readonly record: readonly number[]; readonly attribute: readonly number[] };
-  /** A batch of a partition failed, and is tried again after a pause. */
-  readonly onError: (stage: PipelineStage, error: unknown, partition: number) => void;
-  /** A batch is done: whatever was wrong with its partition is over. */
-  readonly onDone: (stage: PipelineStage, partition: number) => void;
+  /** Told of batches that fail (`record`, `attribute`) and are tried again after a pause, and of those that are done. */
+  readonly outages: OutageLog;
 }
-
-export type PipelineStage = 'record' | 'attribute';
 
 /**
  * Micro-batching: inserts and questions of a batch cost the engine the same however small it is (measured: some 80 ms of
@@ -46,13 +43,6 @@ const MOST_DUES = 5_000;
 /** Starts `workers` consumers of each stage; stopping waits for the running batches. */
 export async function startPipeline(deps: PipelineDeps, workers = 1): Promise<Subscription> {
   const subscriptions: Subscription[] = [];
-  const watched = (stage: PipelineStage, work: (batch: Batch) => Promise<void>) => ({
-    handler: async (batch: Batch): Promise<void> => {
-      await work(batch);
-      deps.onDone(stage, batch.partition);
-    },
-    onError: (error: unknown, { partition }: Batch) => deps.onError(stage, error, partition),
-  });
   for (let worker = 0; worker < workers; worker += 1) {
     subscriptions.push(
       await deps.log.subscribe({
@@ -61,7 +51,7 @@ export async function startPipeline(deps: PipelineDeps, workers = 1): Promise<Su
         maxRecords: MOST_RECORDS,
         lingerMs: recordLingerMs,
         ...(deps.from === undefined ? {} : { from: deps.from.record }),
-        ...watched('record', (batch) => recordAndDue(deps, batch)),
+        ...watched(deps.outages, 'record', (batch) => recordAndDue(deps, batch)),
       }),
       await deps.log.subscribe({
         topic: TOPICS.conversionsDue,
@@ -69,7 +59,7 @@ export async function startPipeline(deps: PipelineDeps, workers = 1): Promise<Su
         maxRecords: MOST_DUES,
         lingerMs: ATTRIBUTE_LINGER_MS,
         ...(deps.from === undefined ? {} : { from: deps.from.attribute }),
-        ...watched('attribute', (batch) => attributeBatch(deps, batch)),
+        ...watched(deps.outages, 'attribute', (batch) => attributeBatch(deps, batch)),
       }),
     );
   }

@@ -112,7 +112,7 @@ function start(into: Warehouse, groups: Groups): Promise<Subscription> {
   const destination = { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) };
   const outages = createOutageLog(createLogger({ level: 'info', name: 'test', destination }), () => Date.now());
   const steps = localSteps({ warehouse: into, settings: { state: () => settings, refresh: async () => settings } });
-  return startPipeline({ log, steps, groups, epoch: 0, onError: outages.failed, onDone: outages.worked });
+  return startPipeline({ log, steps, groups, epoch: 0, outages });
 }
 
 async function append(): Promise<number> {

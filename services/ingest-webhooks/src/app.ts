@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { NormalisePhone } from '@throughline/domain';
 import { GROUPS, TOPICS } from '@throughline/events';
 import type { EventLog, Spool, Subscription } from '@throughline/event-log';
-import type { Authenticator, Logger, Metrics } from '@throughline/runtime';
+import { createOutageLog, watched, type Authenticator, type Logger, type Metrics } from '@throughline/runtime';
 import type { SettingsStore } from '@throughline/settings';
 import { forwardMetrics } from './forward/forward-metrics.ts';
 import { forwardingRoutes } from './forward/forwarding-routes.ts';
@@ -114,7 +114,7 @@ export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
   const subscriptions: Subscription[] = [];
   let forwarding: Forwarding | null = null;
   const store = spool === undefined ? logStore(eventLog) : spoolStore(spool, () => forwarding);
-  const onError = (error: unknown): void => logger.error({ err: error }, 'a batch of webhooks is tried again');
+  const outages = createOutageLog(logger, now);
 
   return {
     rejected,
@@ -166,7 +166,10 @@ export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
         forwarding = startForwarding({ spool, eventLog, logger, metrics: forwardMetrics(metrics), now });
         subscriptions.push(forwarding);
       }
-      for (const consumer of consumers) subscriptions.push(await eventLog.subscribe({ ...consumer, onError }));
+      for (const { handler, ...consumer } of consumers) {
+        const following = { ...consumer, ...watched(outages, consumer.group, handler) };
+        subscriptions.push(await eventLog.subscribe(following));
+      }
     },
     async stop() {
       await Promise.all(subscriptions.splice(0).map((subscription) => subscription.stop()));

@@ -10,6 +10,7 @@ import {
   createHttpApp,
   createLifecycle,
   createMetrics,
+  createOutageLog,
   keyAuthenticator,
   OPERATIONAL_PART,
   operationalRoutes,
@@ -82,8 +83,10 @@ async function compose(
     logMetrics(metrics),
   );
   lifecycle.onStop('log', () => log.close());
+  const outages = createOutageLog(logger, now);
   const settings = await openSettings(log, directory.masterKey(), {
-    onError: (err) => logger.error({ err }, 'settings were not read'),
+    onError: (error) => outages.failed('settings', error),
+    onRead: () => outages.worked('settings'),
     onForeign: (offset) => logger.warn({ offset }, 'a record of topic settings is none of ours: it is passed over'),
   });
   lifecycle.onStop('settings', () => settings.stop());

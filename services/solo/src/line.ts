@@ -40,15 +40,13 @@ export async function openLine(deps: LineDeps): Promise<Line> {
   const { directory, log, settings, logger, now, onStatement } = deps;
   const ofLine = lineSettings(settings, RULES_HASH);
   const wanted = runOfAll(settings);
-  const outages = createOutageLog(logger, now);
   const slotDeps: SlotDeps = {
     log,
     directory,
     now,
     settings: ofLine,
     onStatement,
-    onError: outages.failed,
-    onDone: outages.worked,
+    outages: createOutageLog(logger, now),
     onLeftBehind: (name, err) => logger.warn({ err, name }, 'the directory of a former warehouse could not be removed'),
   };
   const current = directory.current();

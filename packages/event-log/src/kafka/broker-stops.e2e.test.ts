@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { findKafkaCluster, type KafkaCluster } from '@throughline/testing';
 import { readAll, record, sum, text } from '../contract/records.ts';
 import { eventually } from '../contract/waiting.ts';
-import type { EventLog, Position } from '../event-log.ts';
+import type { EventLog, LogUnavailableError, Position } from '../event-log.ts';
 import { createKafkaLog } from './create-kafka-log.ts';
 
 const start = findKafkaCluster();
@@ -12,6 +12,7 @@ const start = findKafkaCluster();
   let kafka: KafkaCluster;
   let log: EventLog;
   const troubles: string[] = [];
+  const unable: LogUnavailableError[] = [];
   beforeAll(async () => {
     kafka = await start!(1);
     log = await open();
@@ -46,6 +47,7 @@ const start = findKafkaCluster();
         seen[partition]!.push(...records.map((r) => `${r.offset} ${text(r)}`));
         return Promise.resolve();
       },
+      onUnable: (error) => void unable.push(error),
     });
     const write = async (): Promise<void> => {
       while (writing) {
@@ -79,6 +81,8 @@ const start = findKafkaCluster();
     for (const [partition, values] of stored.entries())
       expect([...new Set(seen[partition])]).toEqual(values.map((value, offset) => `${offset} ${value}`));
     expect(troubles.length).toBeGreaterThan(0);
+    for (const error of [...refusals, ...unable]) expect(error).toMatchObject({ reason: 'no_connection' });
+    expect(unable.length).toBeGreaterThan(0);
   }, 90_000);
 
   test('refuses what would wait beyond the bound, and everything else when it is clear that nobody answers', async () => {

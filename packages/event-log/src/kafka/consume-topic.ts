@@ -4,6 +4,7 @@ import type { SubscribeOptions, Subscription } from '../event-log.ts';
 import { MOST_BATCH_BYTES } from '../local/record-store.ts';
 import { beginAt } from './begin-at.ts';
 import { deliverBatches } from './deliver-batches.ts';
+import { unavailable } from './kafka-failure.ts';
 import { createMembership } from './membership.ts';
 import type { PartitionReader } from './partition-reader.ts';
 
@@ -49,7 +50,7 @@ export function consumeTopic(options: SubscribeOptions, needs: ConsumerNeeds): S
     );
   }
 
-  /** Resolves when the subscription stops, or the client gives up. */
+  /** Resolves when the subscription stops. @throws why the client gave up */
   async function consume(): Promise<void> {
     const consumer = newClient().consumer({
       groupId: group,
@@ -63,7 +64,9 @@ export function consumeTopic(options: SubscribeOptions, needs: ConsumerNeeds): S
       // A client that starts again by itself cannot be stopped while it waits to.
       retry: { restartOnFailure: () => Promise.resolve(false) },
     });
-    const gaveUp = new Promise<void>((resolve) => consumer.on(consumer.events.CRASH, () => resolve()));
+    const gaveUp = new Promise<Error>((resolve) => {
+      consumer.on(consumer.events.CRASH, ({ payload }) => resolve(payload.error));
+    });
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => joined(consumer, payload.memberAssignment[topic] ?? []));
     try {
       await consumer.connect();
@@ -75,16 +78,21 @@ export function consumeTopic(options: SubscribeOptions, needs: ConsumerNeeds): S
         eachBatch,
       });
       // Stopped before it has joined, the client would join all the same and stay: so it joins first.
-      await Promise.race([gaveUp, stopped]);
+      const error = await Promise.race([gaveUp, stopped]);
+      if (error !== undefined) throw error;
     } finally {
       await consumer.disconnect().catch(() => undefined);
       membership.left();
     }
   }
 
+  function unable(error: unknown): void {
+    if (!membership.stopped) options.onUnable?.(unavailable(`consume "${topic}" as "${group}"`, error));
+  }
+
   async function live(): Promise<void> {
     while (!membership.stopped) {
-      await consume().catch(() => undefined);
+      await consume().catch(unable);
       await Promise.race([sleep(NEW_CLIENT_MS, undefined, { ref: false }), stopped]);
     }
   }

@@ -4,7 +4,7 @@ import type { LogRecord } from '../event-log.ts';
 import { MOST_BATCH_BYTES } from '../local/record-store.ts';
 import { toLogRecord, type RawMessage } from './log-record.ts';
 import { byPartition, type PartitionOffset } from './by-partition.ts';
-import { unavailable } from './reach.ts';
+import { unavailable } from './kafka-failure.ts';
 
 export interface PartitionReader {
   /**

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
-import { LogUnavailableError } from '../event-log.ts';
+import { unavailable } from './kafka-failure.ts';
 
 // Of a module in the older format Node sees only the names that are exported plainly.
 const { KafkaJSError, KafkaJSProtocolError } = kafkajs;
@@ -24,12 +24,6 @@ export async function reach<T>(what: string, ask: () => Promise<T>): Promise<T> 
       await sleep(pause);
     }
   }
-}
-
-export function unavailable(what: string, cause: unknown): LogUnavailableError {
-  return new LogUnavailableError(`Kafka: ${what}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-    cause,
-  });
 }
 
 const isPassing = (error: unknown): boolean => error instanceof KafkaJSProtocolError && error.retriable;

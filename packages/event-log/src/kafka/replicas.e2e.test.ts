@@ -75,6 +75,7 @@ const start = findKafkaCluster();
     );
     await expect(two.append(KEPT_BY_TWO, [record('k', 'kept by one only')])).rejects.toMatchObject({
       code: 'log_unavailable',
+      reason: 'too_few_replicas',
     });
     await victim.start();
     await eventually(

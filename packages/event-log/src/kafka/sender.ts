@@ -1,5 +1,5 @@
 import type { Kafka, Message, Producer } from 'kafkajs';
-import { unavailable } from './reach.ts';
+import { unavailable } from './kafka-failure.ts';
 
 /** Messages of one partition, in order. */
 export type Portion = readonly [partition: number, messages: readonly Message[]];

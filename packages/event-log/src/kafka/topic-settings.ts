@@ -7,7 +7,8 @@ const BATCH_BYTES = 64 * 1024;
 
 /**
  * What a topic is made with, and must have when it is found: records go by age alone (never by size, never because
- * another has the same key), the broker says when they were appended, and the largest record fits.
+ * another has the same key), the broker says when they were appended, the largest record fits, and none is stored in a
+ * compression that not every client of ours can read, whoever sent it so.
  */
 export function topicSettings({ retentionMs }: TopicConfig): ReadonlyMap<string, string> {
   return new Map([
@@ -15,6 +16,7 @@ export function topicSettings({ retentionMs }: TopicConfig): ReadonlyMap<string,
     ['retention.ms', String(retentionMs)],
     ['retention.bytes', '-1'],
     ['message.timestamp.type', 'LogAppendTime'],
+    ['compression.type', 'uncompressed'],
     ['max.message.bytes', String(MOST_RECORD_BYTES + BATCH_BYTES)],
   ]);
 }

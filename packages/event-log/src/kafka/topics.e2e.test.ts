@@ -1,16 +1,30 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { findKafka, type Kafka } from '@throughline/testing';
 import kafkajs, { type Admin } from 'kafkajs';
 import { numbered, readAll, sum, text } from '../contract/records.ts';
 import { eventually } from '../contract/waiting.ts';
-import type { EventLog, TopicConfig } from '../event-log.ts';
+import type { EventLog, LogUnavailableError, TopicConfig } from '../event-log.ts';
 import { partitionOf } from '../partition-of.ts';
 import { createKafkaLog, type KafkaLogOptions } from './create-kafka-log.ts';
 import { createClient } from './kafka-client.ts';
 
 const start = findKafka();
+
+/** Snappy's block format with all of it as literals of up to 60 bytes: nothing is saved, and every reader must understand it. */
+function snappy({ buffer }: { buffer: Buffer }): Promise<Buffer> {
+  const length: number[] = [];
+  for (let rest = buffer.length; length.length === 0 || rest > 0; rest >>>= 7) {
+    length.push((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0));
+  }
+  const pieces: Uint8Array[] = [Buffer.from(length)];
+  for (let at = 0; at < buffer.length; at += 60) {
+    const literal = buffer.subarray(at, at + 60);
+    pieces.push(Buffer.of((literal.length - 1) << 2), literal);
+  }
+  return Promise.resolve(Buffer.concat(pieces));
+}
 
 (start === null ? describe.skip : describe)('topics on Apache Kafka', () => {
   let kafka: Kafka;
@@ -95,11 +109,52 @@ const start = findKafka();
     expect(await admin.listTopics()).not.toContain(topic.name);
   });
 
-  test('cannot be looked at where no broker answers: the address is named', async () => {
-    await expect(open([aTopic(1)], { brokers: ['127.0.0.1:1'] })).rejects.toMatchObject({
-      code: 'log_unavailable',
-      message: expect.stringContaining('127.0.0.1:1'),
+  test.each(['127.0.0.1:1', 'nowhere.invalid:9092'])(
+    'cannot be looked at where no broker answers (%s): the address is named, and what to do',
+    async (address) => {
+      await expect(open([aTopic(1)], { brokers: [address] })).rejects.toMatchObject({
+        code: 'log_unavailable',
+        reason: 'no_connection',
+        message: expect.stringMatching(
+          new RegExp(`^Kafka: connect to ${address}: [^\\n]+: start the brokers, or correct their addresses`),
+        ),
+      });
+    },
+  );
+
+  test('that somebody removes: appends and questions say which is gone, and so does the consumer', async () => {
+    const topic = aTopic(1);
+    const log = await open([topic], { metadataMaxAgeMs: 300, sessionTimeoutMs: 6_000 });
+    const told: LogUnavailableError[] = [];
+    await log.subscribe({
+      topic: topic.name,
+      group: 'g',
+      maxRecords: 10,
+      handler: () => Promise.resolve(),
+      onUnable: (error) => void told.push(error),
     });
+    await log.append(topic.name, numbered(3, String));
+    await eventually(async () => sum(await log.committedOffsets(topic.name, 'g')) === 3, 'it consumes');
+    await admin.deleteTopics({ topics: [topic.name] });
+    const gone = { code: 'log_unavailable', reason: 'missing_topic', message: expect.stringContaining(topic.name) };
+    await eventually(async () => !(await admin.listTopics()).includes(topic.name), 'the topic is gone');
+    await expect(log.append(topic.name, numbered(1, String))).rejects.toMatchObject(gone);
+    await expect(log.endOffsets(topic.name)).rejects.toMatchObject(gone);
+    await eventually(() => told.some(({ reason }) => reason === 'missing_topic'), 'the consumer says so');
+  }, 60_000);
+
+  test('are stored so that every client of ours can read them, whatever compression another program sends', async () => {
+    const topic = aTopic(1);
+    const log = await open([topic]);
+    const foreign = createClient({ brokers: kafka.brokers, clientId: 'foreign' }).producer();
+    await foreign.connect();
+    const decompress = jest.fn(() => Promise.reject(new Error('none of ours can')));
+    kafkajs.CompressionCodecs[kafkajs.CompressionTypes.Snappy] = () => ({ compress: snappy, decompress });
+    const messages = ['one', 'two'].map((value) => ({ value }));
+    await foreign.send({ topic: topic.name, messages, compression: kafkajs.CompressionTypes.Snappy });
+    await foreign.disconnect();
+    expect((await log.read(topic.name, 0, 0, 10)).map(text)).toEqual(['one', 'two']);
+    expect(decompress).not.toHaveBeenCalled();
   });
 
   test('with a partition added: it is consumed at once, and no key moves into it', async () => {

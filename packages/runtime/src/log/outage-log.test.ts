@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { createLogger } from './create-logger.ts';
-import { createOutageLog, type OutageLog } from './outage-log.ts';
+import { createOutageLog, watched, type OutageLog } from './outage-log.ts';
 
 let lines: Record<string, unknown>[];
 let time: number;
@@ -74,4 +74,19 @@ test('of an error nobody foresaw the stack is told, once', () => {
 test('what works without having failed is not told', () => {
   log.worked('record', 1);
   expect(lines).toEqual([]);
+});
+
+test('a consumer tells of batches that fail, and of itself when it cannot consume; what is done ends both', async () => {
+  let isBroken = true;
+  const { handler, onError, onUnable } = watched(log, 'record', async (_: { partition: number }) => {
+    if (isBroken) throw unavailable('no_answer');
+  });
+  onUnable(unavailable('no_connection'));
+  await handler({ partition: 3 }).catch((error: unknown) => onError(error, { partition: 3 }));
+  expect(lines.map(({ reason }) => reason)).toEqual(['no_connection', 'no_answer']);
+  isBroken = false;
+  await handler({ partition: 3 });
+  expect(told().at(-1)).toEqual(['info', 'record works again']);
+  await handler({ partition: 4 });
+  expect(lines).toHaveLength(3);
 });

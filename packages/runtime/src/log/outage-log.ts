@@ -5,20 +5,22 @@ import type { Logger } from './create-logger.ts';
  * it works again, however often it is tried in between.
  */
 export interface OutageLog {
-  /** @param part what of the stage fails on its own, such as a partition */
-  readonly failed: (stage: string, error: unknown, part?: string | number) => void;
-  readonly worked: (stage: string, part?: string | number) => void;
+  /** @param part what of the stage fails on its own, such as a partition; absent: the stage as a whole */
+  readonly failed: (stage: string, error: unknown, part?: number) => void;
+  /** When a part works, so does the stage as a whole. */
+  readonly worked: (stage: string, part?: number) => void;
 }
 
 interface Outage {
   readonly since: number;
   failures: number;
   /** Parts that have not worked since they failed. */
-  readonly parts: Set<string | number>;
+  readonly parts: Set<number>;
   /** When each cause was told last. */
   readonly told: Map<string, number>;
 }
 
+const WHOLE = -1;
 /** What lasts is said again, so that a log whose beginning is gone tells it too. */
 const REMIND_MS = 300_000;
 
@@ -26,7 +28,7 @@ const REMIND_MS = 300_000;
 export function createOutageLog(logger: Logger, now: () => number): OutageLog {
   const outages = new Map<string, Outage>();
   return {
-    failed(stage, error, part = '') {
+    failed(stage, error, part = WHOLE) {
       const at = now();
       const outage = outages.get(stage) ?? { since: at, failures: 0, parts: new Set(), told: new Map() };
       outages.set(stage, outage);
@@ -37,10 +39,11 @@ export function createOutageLog(logger: Logger, now: () => number): OutageLog {
       outage.told.set(cause, at);
       logger.error({ stage, ...fieldsOf(error), failures: outage.failures }, `${stage} waits: ${lineOf(error)}`);
     },
-    worked(stage, part = '') {
+    worked(stage, part = WHOLE) {
       const outage = outages.get(stage);
       if (outage === undefined) return;
       outage.parts.delete(part);
+      outage.parts.delete(WHOLE);
       if (outage.parts.size > 0) return;
       outages.delete(stage);
       const seconds = Math.round((now() - outage.since) / 1000);
@@ -74,3 +77,24 @@ function lineOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.replace(/\s+/g, ' ').slice(0, LONGEST);
 }
+
+/** What a consumer is given so that its outages are told. */
+interface Watched<Batch> {
+  readonly handler: (batch: Batch) => Promise<void>;
+  readonly onError: (error: unknown, batch: Batch) => void;
+  readonly onUnable: (error: unknown) => void;
+}
+
+/** The handler and listeners of a consumer whose batches are tried again until they are done. */
+export const watched = <Batch extends { readonly partition: number }>(
+  outages: OutageLog,
+  stage: string,
+  work: (batch: Batch) => Promise<void>,
+): Watched<Batch> => ({
+  async handler(batch) {
+    await work(batch);
+    outages.worked(stage, batch.partition);
+  },
+  onError: (error, { partition }) => outages.failed(stage, error, partition),
+  onUnable: (error) => outages.failed(stage, error),
+});

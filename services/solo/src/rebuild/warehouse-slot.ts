@@ -25,7 +25,7 @@ interface Running {
 }
 
 /** What every warehouse of this process works with. */
-export interface SlotDeps extends Pick<PipelineDeps, 'log' | 'onError' | 'onDone'> {
+export interface SlotDeps extends Pick<PipelineDeps, 'log' | 'outages'> {
   readonly settings: LineSettingsSource;
   readonly directory: DataDirectory;
   readonly now: () => number;
@@ -120,7 +120,7 @@ async function untilCaughtUp(status: PipelineStatus, { log, now }: SlotDeps): Pr
 }
 
 async function open(deps: SlotDeps, name: string, from?: TakeOver): Promise<Running> {
-  const { directory, log, now, settings, onStatement, onError, onDone } = deps;
+  const { directory, log, now, settings, onStatement, outages } = deps;
   const groups = groupsOf(name);
   const warehouse = await createWarehouse({ kind: 'chdb', path: directory.warehouse(name) }, onStatement);
   try {
@@ -132,8 +132,7 @@ async function open(deps: SlotDeps, name: string, from?: TakeOver): Promise<Runn
       steps,
       groups,
       epoch: 0,
-      onError,
-      onDone,
+      outages,
       ...(from === undefined ? {} : { from }),
     });
     return {

@@ -146,10 +146,12 @@ async function prove(seed: number): Promise<void> {
       steps,
       groups: { translate: 'translate', record: 'record', attribute: 'attribute' },
       epoch: 0,
-      onError: (_stage, error) => {
-        throw error;
+      outages: {
+        failed: (_stage, error) => {
+          throw error;
+        },
+        worked: () => {},
       },
-      onDone: () => {},
     },
     async () => {
       const facts = await factsIn(log);

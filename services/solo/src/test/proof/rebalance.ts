@@ -36,7 +36,7 @@ export async function rebalance(deps: PipelineDeps, from: Committed, workers: nu
       groups,
       from,
       log: noticing(deps.log, () => begins(worker)),
-      onError: (_stage, error) => void failures.push(error),
+      outages: { failed: (_stage, error) => void failures.push(error), worked: () => {} },
     });
   const members = await Promise.all(Array.from({ length: workers }, (_, worker) => join(worker)));
   const leaving = members.splice(await begun, 1).map((member) => member.stop());
