@@ -3,7 +3,8 @@ export { createPipelineStatus, type PipelineStatus, type StatusReport } from './
 export { rebuildWarehouse, type RebuildDeps, type RebuildResult } from './rebuild.ts';
 export { sweep, type SweepDeps } from './sweep.ts';
 export { createProjector, type Projector } from './project/projector.ts';
-export { lineSettings, runOf, type LineSettings, type LineSettingsSource } from './settings/line-settings.ts';
+export { runOf, type LineSettings, type LineSettingsSource } from './settings/line-settings.ts';
+export { lineSettings } from './settings/settings-of-store.ts';
 export { localSteps, type Steps } from './steps/steps.ts';
 export { StepThreadError, threadSteps, type ThreadSteps } from './thread/thread-steps.ts';
 export { createProjectContext, type ProjectContext } from './project/project-context.ts';

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { createMemoryLog } from '@throughline/event-log';
 import { NO_PERSONAL, type Event } from '@throughline/events';
 import { openSettings } from '@throughline/settings';
-import { lineSettings } from '../settings/line-settings.ts';
+import { lineSettings } from '../settings/settings-of-store.ts';
 import { createProjector } from './projector.ts';
 
 const visitTo = (workspace: string): Event => ({

@@ -1,5 +1,4 @@
-import { readChannelRules, type RunParameters } from '@throughline/domain';
-import { runParameters, UnknownWorkspaceError, type SettingsStore, type Workspace } from '@throughline/settings';
+import type { RunParameters } from '@throughline/domain';
 import type { ProjectSettings } from '../project/project-context.ts';
 
 /** What of one workspace's settings facts and rows depend on. */
@@ -22,35 +21,9 @@ export interface LineSettingsSource {
   refresh(): Promise<LineSettings>;
 }
 
-/** @param rulesHash hash of the tables behind the lookups; with the workspace's own rules it names the rules of its run */
-export function lineSettings(
-  settings: Pick<SettingsStore, 'state' | 'refresh'>,
-  rulesHash: string,
-): LineSettingsSource {
-  let last: LineSettings | null = null;
-  const of = (state: ReturnType<SettingsStore['state']>): LineSettings => {
-    if (last?.version === state.version) return last;
-    const rulesOf = (workspace: Workspace): WorkspaceRules => ({
-      project: projectSettingsOf(workspace),
-      run: runParameters(state, workspace.id, rulesHash),
-    });
-    const workspaces = new Map(state.workspaces().map((workspace) => [workspace.id, rulesOf(workspace)]));
-    return (last = { version: state.version, workspaces });
-  };
-  return { state: () => of(settings.state()), refresh: async () => of(await settings.refresh()) };
-}
-
-/** @throws UnknownWorkspaceError */
+/** The run of a workspace that has one: what is due is due of a workspace that was there when it was recorded. */
 export function runOf({ workspaces }: LineSettings, workspace: string): RunParameters {
   const rules = workspaces.get(workspace);
-  if (rules === undefined) throw new UnknownWorkspaceError(workspace);
+  if (rules === undefined) throw new Error(`There is no workspace "${workspace}"`);
   return rules.run;
 }
-
-const projectSettingsOf = (workspace: Workspace): ProjectSettings => ({
-  hashKey: workspace.hashKey,
-  country: workspace.country,
-  exclusions: workspace.exclusions,
-  referrerExclusions: workspace.referrerExclusions,
-  channelRules: readChannelRules(workspace.channelRules),
-});
