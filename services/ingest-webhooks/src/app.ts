@@ -126,6 +126,7 @@ export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
         logger,
         counts,
         now,
+        publicUrl: deps.publicUrl,
       });
       if (spool !== undefined) forwardingRoutes(express, spool);
       sourceRoutes(express, {

@@ -21,6 +21,8 @@ export const sourceSchema = z.strictObject({
       currency: currency.optional(),
       secret: z.string().optional(),
       signingKey: z.string().optional(),
+      /** The address as the provider calls it, where a proxy changes the path: some providers sign it. */
+      hookUrl: z.url().optional(),
     })
     .default({}),
   enabled: z.boolean().default(true),

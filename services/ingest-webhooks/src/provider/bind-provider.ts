@@ -27,7 +27,7 @@ export interface Issue {
 type Context = Omit<TranslationContext<unknown>, 'settings'>;
 
 export interface OpenProvider {
-  verify(request: WebhookRequest): Verification;
+  verify(request: WebhookRequest, address: string): Verification;
   answer(request: WebhookRequest): Answer | null;
   translate(request: WebhookRequest, context: Context): Translation;
   /** Null when the provider has nothing to ask, or the source no access to its API. */
@@ -36,10 +36,11 @@ export interface OpenProvider {
 
 export interface OpenReadBack {
   readonly baseUrl: string;
-  readonly token: string;
+  readonly token: string | null;
   readonly hosts: RegExp;
   readonly intervalMs: number;
   path(entity: string, id: string): string;
+  isGone(status: number, body: Tree): boolean;
   translate(
     request: { entity: string; id: string; thin: ThinStatement | null },
     found: Tree,
@@ -67,7 +68,7 @@ export function bindProvider<Settings>(provider: Provider<Settings>): BoundProvi
 
 function opened<Settings>(provider: Provider<Settings>, settings: Settings): OpenProvider {
   return {
-    verify: (request) => provider.verify(request, settings),
+    verify: (request, address) => provider.verify(request, settings, address),
     answer: (request) => provider.answer?.(request, settings) ?? null,
     translate: (request, context) => provider.translate(request, { ...context, settings }),
     readBack: openReadBack(provider, settings),
@@ -82,7 +83,8 @@ function openReadBack<Settings>(provider: Provider<Settings>, settings: Settings
     ...access,
     hosts: port.hosts,
     intervalMs: port.intervalMs,
-    path: (entity, id) => port.path(entity, id),
+    path: (entity, id) => port.path(entity, id, settings),
+    isGone: (status, body) => port.isGone?.(status, body) ?? status === 404,
     translate: (request, found, context) => port.translate(request, found, { ...context, settings }),
   };
 }

@@ -19,8 +19,11 @@ export interface Provider<Settings> {
   readonly settingsSchema: z.ZodObject & z.ZodType<Settings>;
   /** Headers it needs besides the common ones, in lower case (a signature, say). */
   readonly headers: readonly string[];
-  /** Is the request really the provider's? Over the raw bytes. */
-  verify(request: WebhookRequest, settings: Settings): Verification;
+  /**
+   * Is the request really the provider's? Over the raw bytes. `address` is the URL as the provider called it, query
+   * included, which some sign too; it holds the secret of our path and is known at the door only.
+   */
+  verify(request: WebhookRequest, settings: Settings, address: string): Verification;
   /** What to answer instead of an empty acceptance (an echo a provider checks the address by); null = the usual. */
   answer?(request: WebhookRequest, settings: Settings): Answer | null;
   translate(request: WebhookRequest, context: TranslationContext<Settings>): Translation;
@@ -62,10 +65,12 @@ export interface ReadBackPort<Settings> {
   readonly urlSetting: string & keyof Settings;
   /** Least time between two requests of one account, in milliseconds. */
   readonly intervalMs: number;
-  /** Where to ask; null when the source has no access to the API. */
-  access(settings: Settings): { readonly baseUrl: string; readonly token: string } | null;
+  /** Where to ask, and the bearer token where there is one; null when the source has no access to the API. */
+  access(settings: Settings): { readonly baseUrl: string; readonly token: string | null } | null;
   /** Path and query of the request for one entity. */
-  path(entity: string, id: string): string;
+  path(entity: string, id: string, settings: Settings): string;
+  /** Whether an answer other than 200 says that there is no such entity; absent: 204, and 404 in JSON. */
+  isGone?(status: number, body: Tree): boolean;
   /** What the answer means; `found: null` = the provider says there is no such entity. */
   translate(
     request: { readonly entity: string; readonly id: string; readonly thin: ThinStatement | null },

@@ -19,7 +19,7 @@ function without(form: string, name: string): string {
 }
 function verdict(form: string, settings: unknown = SETTINGS): string {
   const opened = provider.open(settings);
-  return opened.kind === 'open' ? opened.provider.verify(aRequest({ form })).kind : opened.kind;
+  return opened.kind === 'open' ? opened.provider.verify(aRequest({ form }), '').kind : opened.kind;
 }
 function event(path: string, json: object, settings: unknown = SETTINGS) {
   return understood(provider, aRequest({ rest: path, form: signed(JSON.stringify(json)) }), settings);

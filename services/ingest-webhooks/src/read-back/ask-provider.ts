@@ -30,11 +30,14 @@ export async function askProvider(access: OpenReadBack, path: string, options: A
   if (url === null) return failed('the address of the API is not one of the provider');
   try {
     const response = await fetch(url, {
-      headers: { authorization: `Bearer ${access.token}`, accept: 'application/json' },
+      headers: {
+        ...(access.token === null ? {} : { authorization: `Bearer ${access.token}` }),
+        accept: 'application/json',
+      },
       redirect: 'manual',
       signal: AbortSignal.timeout(options.timeoutMs),
     });
-    return await answerOf(response);
+    return await answerOf(response, access);
   } catch (error) {
     const timedOut = error instanceof Error && error.name === 'TimeoutError';
     return failed(timedOut ? `no answer within ${options.timeoutMs} ms` : 'no connection');
@@ -47,18 +50,26 @@ function allowedUrl(access: OpenReadBack, path: string, allowedOrigins: readonly
   return mayBeAsked(url, access.hosts, allowedOrigins) ? url : null;
 }
 
-async function answerOf(response: Response): Promise<ApiAnswer> {
+async function answerOf(response: Response, access: OpenReadBack): Promise<ApiAnswer> {
   const { status } = response;
+  if (status === 204) return { kind: 'gone' };
   const isJson = /[/+]json\b/i.test(response.headers.get('content-type') ?? '');
-  if (status === 204 || (status === 404 && isJson)) return { kind: 'gone' };
-  if (status !== 200) return failed(`status ${status}`, retryAfterMs(response));
-  const bytes = await limitedBytes(response);
-  if (bytes === null) return failed(`an answer over ${MAX_BYTES} bytes`);
-  const text = decodeUtf8(bytes);
-  const json = text === null ? null : parseJson(text);
+  if (status !== 200) {
+    const body = isJson ? await jsonOf(response) : null;
+    if (body?.kind === 'read' && access.isGone(status, body.tree)) return { kind: 'gone' };
+    return failed(`status ${status}`, retryAfterMs(response));
+  }
+  const json = await jsonOf(response);
+  if (json === null) return failed(`an answer over ${MAX_BYTES} bytes`);
   // A page of a firewall or a log-in comes with status 200 as well.
-  if (json?.kind !== 'read' || typeof json.tree !== 'object') return failed('an answer that is no JSON object');
+  if (json.kind !== 'read' || typeof json.tree !== 'object') return failed('an answer that is no JSON object');
   return { kind: 'found', tree: json.tree };
+}
+
+/** Null when the answer is too big. */
+async function jsonOf(response: Response): Promise<ReturnType<typeof parseJson> | null> {
+  const bytes = await limitedBytes(response);
+  return bytes === null ? null : parseJson(decodeUtf8(bytes) ?? '');
 }
 
 async function limitedBytes(response: Response): Promise<Uint8Array | null> {

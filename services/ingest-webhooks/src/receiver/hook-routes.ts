@@ -4,6 +4,7 @@ import { BODY_LIMITS, problem, readBody, requestIdOf, sendJson, type Logger } fr
 import type { ProviderRegistry } from '../provider/registry.ts';
 import type { SourceSetup } from '../source/source-setup.ts';
 import type { WebhookMetrics } from '../webhook-metrics.ts';
+import { baseUrlOf } from './base-url-of.ts';
 import type { Receiver } from './receive.ts';
 
 export interface HookRouteDeps {
@@ -12,6 +13,8 @@ export interface HookRouteDeps {
   readonly logger: Logger;
   readonly counts: Pick<WebhookMetrics, 'request'>;
   readonly now: () => number;
+  /** How providers reach this service; null = as their request says. */
+  readonly publicUrl: string | null;
 }
 
 /** What is kept of any request's headers; a provider adds those it signs with. Never cookies or authorization. */
@@ -21,7 +24,8 @@ const LONGEST_WAIT_MS = 10_000;
 const ADDRESS = /^\/v1\/hooks\/([^/?]+)\/([^/?]+)(\/[^?]*)?(?:\?(.*))?$/s;
 
 /** `ANY /v1/hooks/{source}/{token}[/...]`: the provider's request, durable before 202. */
-export function hookRoutes(app: Express, { receiver, providers, logger, counts, now }: HookRouteDeps): void {
+export function hookRoutes(app: Express, deps: HookRouteDeps): void {
+  const { receiver, providers, logger, counts, now, publicUrl } = deps;
   // A regular expression instead of a pattern: what follows the token must reach the provider as it was sent.
   app.all(/^\/v1\/hooks\//, async (request, response) => {
     const receivedAt = now();
@@ -35,7 +39,7 @@ export function hookRoutes(app: Express, { receiver, providers, logger, counts, 
     const body = await readBody(request, BODY_LIMITS.webhook);
     const headers = allowedHeaders(request, setup, providers);
     const webhook: WebhookRequest = { method: request.method, rest, query, headers, body, receivedAt };
-    const receipt = await receiver.receive(setup, webhook, requestId);
+    const receipt = await receiver.receive(setup, webhook, requestId, addressOf(request, setup, webhook, publicUrl));
     counts.request(receipt.kind === 'accepted' ? 'kept' : receipt.kind);
     switch (receipt.kind) {
       case 'wrong_signature':
@@ -62,6 +66,21 @@ export function hookRoutes(app: Express, { receiver, providers, logger, counts, 
 function preferredWaitMs(request: Request): number {
   const [, seconds = '0'] = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})/i.exec(request.get('prefer') ?? '') ?? [];
   return Math.min(Number(seconds) * 1_000, LONGEST_WAIT_MS);
+}
+
+/**
+ * The URL as the provider called it. Behind a proxy that changes the path the source's own `hook_url` says it; headers
+ * of a proxy are not believed, so the scheme and host are those of the public URL.
+ */
+function addressOf(
+  request: Request,
+  { source }: SourceSetup,
+  { rest, query }: WebhookRequest,
+  publicUrl: string | null,
+): string {
+  const { hookUrl } = source.settings;
+  if (hookUrl !== undefined) return `${hookUrl}${rest}${query === '' ? '' : `?${query}`}`;
+  return baseUrlOf(request, publicUrl) + request.originalUrl;
 }
 
 /** A part of the path; `''`, which no source has, when it is not well encoded. */

@@ -24,8 +24,8 @@ export type Receipt =
 export interface Receiver {
   /** The source of an address, when its token is right; null answers 404 whichever of the two is wrong. */
   find(sourceId: string, token: string): Promise<SourceSetup | null>;
-  /** Verifies a request and makes it durable. */
-  receive(setup: SourceSetup, request: WebhookRequest, requestId: string): Promise<Receipt>;
+  /** Verifies a request and makes it durable. `address` is the URL as the provider called it. */
+  receive(setup: SourceSetup, request: WebhookRequest, requestId: string, address: string): Promise<Receipt>;
 }
 
 /** A wrong address makes the door read the settings again, at most this often (milliseconds). */
@@ -61,12 +61,12 @@ export function createReceiver(deps: ReceiverDeps): Receiver {
       await refresh();
       return matching(sourceId, token);
     },
-    async receive(setup, request, requestId) {
+    async receive(setup, request, requestId, address) {
       const opened = deps.providers.byName(setup.source.provider)?.open(setup.source.settings);
       // Without its provider, or with settings it cannot read, nothing can be verified or understood, but the bytes
       // are kept: the translator rejects them by name, and a later release may read them.
       const provider = opened?.kind === 'open' ? opened.provider : null;
-      if (provider?.verify(request).kind === 'wrong_signature') return { kind: 'wrong_signature' };
+      if (provider?.verify(request, address).kind === 'wrong_signature') return { kind: 'wrong_signature' };
       if (pendingBytes + request.body.length > deps.maxPendingBytes) return { kind: 'unavailable' };
       const { workspace, id } = setup.source;
       const record = { workspace, source: id, settingsVersion: setup.settingsVersion, requestId, request };

@@ -6,6 +6,7 @@ export const COMMON_SETTINGS: ReadonlySet<string> = new Set([
   'secret',
   'signingKey',
   'stageMap',
+  'hookUrl',
 ]);
 
 /** `stage_map` -> `stageMap`: outside names are snake_case, those of the code camelCase. */

@@ -1,4 +1,4 @@
-import type { Express, Request } from 'express';
+import type { Express } from 'express';
 import {
   accessOf,
   BODY_LIMITS,
@@ -9,6 +9,7 @@ import {
   type Authenticator,
 } from '@throughline/runtime';
 import type { Source } from '@throughline/settings';
+import { baseUrlOf } from '../receiver/base-url-of.ts';
 import { createSource, type CreateSourceDeps } from './create-source.ts';
 import { maskSecrets } from './mask-secrets.ts';
 import { outsideName } from './setting-names.ts';
@@ -38,7 +39,7 @@ export function sourceRoutes(app: Express, deps: SourceRouteDeps): void {
     const created = await creating;
     if (created.kind === 'invalid') throw problem(422, 'source_invalid', 'The source is not valid.', created.errors);
     const { id, token } = created;
-    const hookUrl = `${baseUrl(request, deps)}/v1/hooks/${id}/${encodeURIComponent(token)}`;
+    const hookUrl = `${baseUrlOf(request, deps.publicUrl)}/v1/hooks/${id}/${encodeURIComponent(token)}`;
     sendJson(request, response, 201, JSON.stringify({ id, hook_url: hookUrl, token }));
   });
 
@@ -55,10 +56,6 @@ function parsed(bytes: Buffer): unknown {
   } catch {
     throw problem(400, 'not_json', 'The body is not JSON.');
   }
-}
-
-function baseUrl(request: Request, { publicUrl }: SourceRouteDeps): string {
-  return (publicUrl ?? `${request.protocol}://${request.headers.host ?? 'localhost'}`).replace(/\/+$/, '');
 }
 
 function sourceJson(source: Source, book: SourceHealthBook): object {

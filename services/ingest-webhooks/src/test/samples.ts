@@ -36,6 +36,12 @@ export function sampleSettings(provider: string, directory = FIXTURES): object {
   return existsSync(file) ? (readJson(file) as object) : {};
 }
 
+/** When a sample comes in: its provider refuses what is signed too long ago; null = it does not matter. */
+export function sampleClock({ expect }: Sample): number | null {
+  const { now_for_test_ms } = expect;
+  return typeof now_for_test_ms === 'number' ? now_for_test_ms : null;
+}
+
 /** Sends a sample to the address of a source, as its provider would. */
 export function sendSample(
   hook: string,
