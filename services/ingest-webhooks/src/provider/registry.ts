@@ -3,6 +3,7 @@ import { bindProvider, type BoundProvider } from './bind-provider.ts';
 import { amocrm } from '../providers/amocrm.ts';
 import { calltouch } from '../providers/calltouch.ts';
 import { mangoOffice } from '../providers/mango-office.ts';
+import { uisComagic } from '../providers/uis-comagic.ts';
 
 export interface ProviderRegistry {
   byName(name: string): BoundProvider | null;
@@ -14,10 +15,18 @@ export const PROVIDERS: readonly BoundProvider[] = [
   bindProvider(amocrm),
   bindProvider(calltouch),
   bindProvider(mangoOffice),
+  bindProvider(uisComagic),
 ];
 
 /** Other names people use for a provider. */
-const ALIASES: Readonly<Record<string, string>> = { mango: 'mango-office', amo: 'amocrm', kommo: 'amocrm' };
+const ALIASES: Readonly<Record<string, string>> = {
+  mango: 'mango-office',
+  amo: 'amocrm',
+  kommo: 'amocrm',
+  uis: 'uis-comagic',
+  comagic: 'uis-comagic',
+  callgear: 'uis-comagic',
+};
 
 export function createProviderRegistry(providers: readonly BoundProvider[] = PROVIDERS): ProviderRegistry {
   const byName = new Map(providers.map((provider) => [provider.name, provider]));

@@ -9,34 +9,44 @@ interface Reached {
 
 const iso = (at: number | null | undefined): string | undefined =>
   typeof at === 'number' ? new Date(at).toISOString().replace('.000Z', 'Z') : undefined;
-const call = ({ events }: Reached) => events.find((event): event is CallEvent => event.type === 'call');
+const calls = ({ events }: Reached) => events.filter((event): event is CallEvent => event.type === 'call');
+/** What the phases of a call say together: the last stated. */
+const said = <Field extends keyof CallEvent>(reached: Reached, field: Field): CallEvent[Field] | null =>
+  calls(reached).findLast((phase) => phase[field] !== null)?.[field] ?? null;
+const caller = (r: Reached) => calls(r).findLast(({ personal }) => personal.phone !== null)?.personal.phone;
 const deal = ({ events }: Reached) => events.find((event): event is DealEvent => event.type === 'deal');
 const extra = ({ events }: Reached, name: string): unknown =>
-  (JSON.parse(events[0]?.extra ?? '{}') as Record<string, unknown>)[name];
-const withoutSource = ({ source }: Reached, id: string | undefined) => id?.slice(`${source}/`.length);
+  events.map((event) => (JSON.parse(event.extra ?? '{}') as Record<string, unknown>)[name]).findLast(Boolean);
+const withoutSource = ({ source }: Reached, id: string | null | undefined) => id?.slice(`${source}/`.length);
+/** A request that tells of a call's end may also date its beginning: it is about the last phase it tells of. */
+const at = (r: Reached) => iso((calls(r).at(-1) ?? r.events[0])?.occurredAt ?? note(r)?.at);
 const note = ({ outcome }: Reached) => outcome.ignored.find(({ reason }) => reason === 'note');
 
 /** How each fact of the samples' `expect` shows in what we made of them. */
 const FACTS: Readonly<Record<string, (reached: Reached) => unknown>> = {
-  caller_e164: (r) => call(r)?.personal.phone,
-  client_e164: (r) => call(r)?.personal.phone,
-  tracking_e164: (r) => call(r)?.line,
-  status: (r) => (call(r)?.answered === true ? 'answered' : call(r)?.direction === 'out' ? 'busy_or_missed' : 'missed'),
-  direction: (r) => ({ in: 'inbound', out: 'outbound' })[call(r)?.direction ?? 'in'],
-  duration_s: (r) => call(r)?.talkSeconds,
-  wait_s: (r) => call(r)?.waitSeconds,
-  entry_id: (r) => withoutSource(r, call(r)?.callId),
-  attaches_to_entry: (r) => withoutSource(r, call(r)?.callId),
+  caller_e164: (r) => caller(r),
+  client_e164: (r) => caller(r),
+  tracking_e164: (r) => said(r, 'line'),
+  status: (r) =>
+    said(r, 'answered') === true ? 'answered' : said(r, 'direction') === 'out' ? 'busy_or_missed' : 'missed',
+  direction: (r) => ({ in: 'inbound', out: 'outbound' })[said(r, 'direction') ?? 'in'],
+  duration_s: (r) => said(r, 'talkSeconds'),
+  wait_s: (r) => said(r, 'waitSeconds'),
+  entry_id: (r) => withoutSource(r, said(r, 'callId')),
+  attaches_to_entry: (r) => withoutSource(r, said(r, 'callId')),
+  attaches_to_call: (r) => withoutSource(r, said(r, 'callId')),
   seq: (r) => Number(extra(r, 'seq')),
   calltracking: (r) => extra(r, 'call_tracking'),
   external_id: (r) =>
     withoutSource(
       r,
-      call(r)?.callId ??
+      said(r, 'callId') ??
         r.events.find((e): e is IdentifyEvent => e.type === 'identify')?.crmContactId ??
         deal(r)?.dealId,
     ),
-  occurred_at: (r) => iso(r.events[0]?.occurredAt ?? note(r)?.at),
+  occurred_at: at,
+  // The samples' workspace is in Moscow.
+  occurred_at_if_account_tz_moscow: at,
   has_timestamp: (r) => r.events[0]?.filled.includes('at') === false,
   phones_e164: (r) => r.events.flatMap((event) => (event.type === 'identify' ? [event.personal.phone] : [])),
   price: (r) => Number(deal(r)?.amount?.amount),

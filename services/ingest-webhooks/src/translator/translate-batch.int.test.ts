@@ -84,6 +84,49 @@ describe('phases of a call', () => {
       { numRuns: 10 },
     );
   });
+
+  test('of UIS, in any order, begin before the first notification and end as the last says', async () => {
+    const { hook } = await service.source('uis-comagic');
+    const phase = (event: string, time: string, fields: object = {}): string =>
+      JSON.stringify({
+        event,
+        call_session_id: 7,
+        notification_time: `2026-03-02 12:${time}`,
+        direction: 'in',
+        contact_phone_number: '79000000142',
+        virtual_phone_number: '74990000111',
+        ...fields,
+      });
+    const phases = [
+      phase('call_waiting', '14:07.000', { employee_full_name: 'Анна' }),
+      phase('talk_started', '14:14.000', { employee_full_name: 'Анна' }),
+      phase('call_finished', '17:12.000', {
+        talk_time_duration: 178,
+        total_time_duration: 187,
+        wait_time_duration: 9,
+        employee_full_name: 'Борис',
+      }),
+      phase('call_recording', '17:40.000', { file_link: 'https://media.uiscom.example/7' }),
+    ];
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray(phases, { minLength: 4 }), async (shuffled) => {
+        for (const body of shuffled) await fetch(hook, { method: 'POST', body });
+        await service.settled();
+        expect(folded(await service.events())).toEqual({
+          calls: 1,
+          at: Date.UTC(2026, 2, 2, 9, 14, 5),
+          direction: 'in',
+          answered: true,
+          waitSeconds: 9,
+          talkSeconds: 178,
+          line: '+74990000111',
+          manager: 'Борис',
+          phone: '+79000000142',
+        });
+      }),
+      { numRuns: 10 },
+    );
+  });
 });
 
 describe('the translator', () => {
