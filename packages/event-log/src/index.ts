@@ -23,3 +23,4 @@ export { observeLog, type LogObserver } from './observed/observe-log.ts';
 export { openSpool, type SpoolOptions } from './spool/open-spool.ts';
 export type { DrainOptions, Spool, SpoolBatch, Waiting } from './spool/spool.ts';
 export { createKafkaLog, type KafkaLogOptions } from './kafka/create-kafka-log.ts';
+export { createKafkaAdmin, type KafkaAdmin } from './kafka/create-kafka-admin.ts';

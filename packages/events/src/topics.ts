@@ -14,6 +14,8 @@ export const TOPICS = {
   readBacks: 'read-backs',
   /** Those it did not answer: asked again after a fixed pause, so in order of their due times. */
   readBacksLater: 'read-backs-later',
+  /** Jobs that are due by the clock; one partition, whose owner runs them. Several processes only. */
+  jobTicks: 'job-ticks',
 } as const;
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
 
@@ -22,4 +24,5 @@ export const GROUPS = {
   translate: 'translate',
   readBack: 'read-back',
   readBackLater: 'read-back-later',
+  jobs: 'jobs',
 } as const;

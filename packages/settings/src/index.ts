@@ -4,6 +4,7 @@ export { InvalidSettingError, UnknownWorkspaceError, UnreadableSettingError, Wro
 export { openSettings, type OpenSettingsOptions, type SettingsStore } from './open-settings.ts';
 export { runParameters } from './run-parameters.ts';
 export { ALL_WORKSPACES, SCOPES, type Key, type Scope } from './schema/key.ts';
+export { EPOCH_ID, type Epoch } from './schema/epoch.ts';
 export { SCHEMAS as SETTING_SCHEMAS, type Kind, type SettingOf, type ValueOf } from './schema/kind.ts';
 export type { Source } from './schema/source.ts';
 export type { Workspace } from './schema/workspace.ts';

@@ -48,3 +48,7 @@ export { findKafka, findKafkaCluster } from './kafka/start-kafka.ts';
 export type { Kafka, KafkaCluster } from './kafka/start-kafka.ts';
 export { installPython } from './python/install-python.ts';
 export type { Python } from './python/install-python.ts';
+export { startCluster } from './cluster/start-cluster.ts';
+export type { ClusterOptions, RunningCluster } from './cluster/start-cluster.ts';
+export { runCommand } from './cluster/service-process.ts';
+export type { ServiceProcess } from './cluster/service-process.ts';

@@ -1,7 +1,17 @@
-export { attributeBatch, groupsOf, recordAndDue, startPipeline, type Groups, type PipelineDeps } from './pipeline.ts';
+export {
+  attributeBatch,
+  groupsOf,
+  recordAndDue,
+  startAttributing,
+  startPipeline,
+  startRecording,
+  type Groups,
+  type PipelineDeps,
+} from './pipeline.ts';
 export { createPipelineStatus, type PipelineStatus, type StatusReport } from './status.ts';
 export { rebuildWarehouse, type RebuildDeps, type RebuildResult } from './rebuild.ts';
 export { sweep, type SweepDeps } from './sweep.ts';
+export { EpochOverError } from './due/epoch-over-error.ts';
 export { createProjector, type Projector } from './project/projector.ts';
 export { runOf, type LineSettings, type LineSettingsSource } from './settings/line-settings.ts';
 export { lineSettings } from './settings/settings-of-store.ts';

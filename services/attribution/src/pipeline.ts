@@ -1,7 +1,8 @@
 import { GROUPS, TOPICS } from '@throughline/events';
 import type { Batch, EventLog, Subscription } from '@throughline/event-log';
 import { watched, type OutageLog } from '@throughline/runtime';
-import { decodeDue, dueKey } from './due/due-record.ts';
+import { decodeDue, dueKey, encodeDue } from './due/due-record.ts';
+import { EpochOverError } from './due/epoch-over-error.ts';
 import { conversionVersion } from './due/version.ts';
 import type { Steps, VersionedDue } from './steps/steps.ts';
 
@@ -22,7 +23,10 @@ export interface PipelineDeps {
   readonly log: EventLog;
   readonly steps: Steps;
   readonly groups: Groups;
+  /** The epoch that dues are spread in (`Due.epoch`). */
   readonly epoch: number;
+  /** Asked before each batch of events where epochs change: whether the epoch is still this one. */
+  readonly isEpoch?: () => Promise<boolean>;
   /** Where new groups begin (a rebuilt warehouse holds everything before). Absent: the beginning. */
   readonly from?: { readonly record: readonly number[]; readonly attribute: readonly number[] };
   /** Told of batches that fail (`record`, `attribute`) and are tried again after a pause, and of those that are done. */
@@ -44,24 +48,7 @@ const MOST_DUES = 5_000;
 export async function startPipeline(deps: PipelineDeps, workers = 1): Promise<Subscription> {
   const subscriptions: Subscription[] = [];
   for (let worker = 0; worker < workers; worker += 1) {
-    subscriptions.push(
-      await deps.log.subscribe({
-        topic: TOPICS.events,
-        group: deps.groups.record,
-        maxRecords: MOST_RECORDS,
-        lingerMs: recordLingerMs,
-        ...(deps.from === undefined ? {} : { from: deps.from.record }),
-        ...watched(deps.outages, 'record', (batch) => recordAndDue(deps, batch)),
-      }),
-      await deps.log.subscribe({
-        topic: TOPICS.conversionsDue,
-        group: deps.groups.attribute,
-        maxRecords: MOST_DUES,
-        lingerMs: ATTRIBUTE_LINGER_MS,
-        ...(deps.from === undefined ? {} : { from: deps.from.attribute }),
-        ...watched(deps.outages, 'attribute', (batch) => attributeBatch(deps, batch)),
-      }),
-    );
+    subscriptions.push(await startRecording(deps), await startAttributing(deps));
   }
   return {
     async stop() {
@@ -70,22 +57,59 @@ export async function startPipeline(deps: PipelineDeps, workers = 1): Promise<Su
   };
 }
 
-/** Facts into the warehouse, then dues into the log; the offset is committed after both (at least once). */
-export async function recordAndDue({ log, steps }: Pick<PipelineDeps, 'log' | 'steps'>, batch: Batch): Promise<void> {
-  const { refused, dues } = await steps.record(batch, () => batch.heartbeat());
-  if (refused.length > 0) await log.append(TOPICS.rejected, refused);
-  if (dues.length > 0) await log.append(TOPICS.conversionsDue, dues);
-}
+/** Starts one consumer of events: facts into the warehouse, dues into the log. */
+export const startRecording = (deps: PipelineDeps): Promise<Subscription> =>
+  deps.log.subscribe({
+    topic: TOPICS.events,
+    group: deps.groups.record,
+    maxRecords: MOST_RECORDS,
+    lingerMs: recordLingerMs,
+    ...(deps.from === undefined ? {} : { from: deps.from.record }),
+    ...watched(deps.outages, 'record', (batch) => recordAndDue(deps, batch)),
+  });
 
-/** One row per candidate of the batch; of several dues of one candidate the last gives the version. */
-export async function attributeBatch(
-  { steps, epoch }: Pick<PipelineDeps, 'steps' | 'epoch'>,
+/** Starts one consumer of dues: conversion rows into the warehouse. */
+export const startAttributing = (deps: PipelineDeps): Promise<Subscription> =>
+  deps.log.subscribe({
+    topic: TOPICS.conversionsDue,
+    group: deps.groups.attribute,
+    maxRecords: MOST_DUES,
+    lingerMs: ATTRIBUTE_LINGER_MS,
+    ...(deps.from === undefined ? {} : { from: deps.from.attribute }),
+    ...watched(deps.outages, 'attribute', (batch) => attributeBatch(deps, batch)),
+  });
+
+/**
+ * Facts into the warehouse, then dues into the log; the offset is committed after both (at least once).
+ * @throws EpochOverError when its dues would be of a former epoch: whoever records in the present one does it
+ */
+export async function recordAndDue(
+  { log, steps, epoch, isEpoch }: Pick<PipelineDeps, 'log' | 'steps' | 'epoch' | 'isEpoch'>,
   batch: Batch,
 ): Promise<void> {
+  if (isEpoch !== undefined && !(await isEpoch())) throw new EpochOverError(epoch);
+  const { refused, dues } = await steps.record(batch, () => batch.heartbeat());
+  if (refused.length > 0) await log.append(TOPICS.rejected, refused);
+  if (dues.length === 0) return;
+  await log.append(
+    TOPICS.conversionsDue,
+    dues.map((due) => ({ key: dueKey(due), value: encodeDue({ ...due, epoch }) })),
+  );
+}
+
+/**
+ * One row per candidate of the batch; of several dues of one candidate the greatest gives the version: a sleeper of an
+ * epoch that is over may wake and write one more of it.
+ */
+export async function attributeBatch({ steps }: Pick<PipelineDeps, 'steps'>, batch: Batch): Promise<void> {
   const dues = new Map<string, VersionedDue>();
   for (const { value, offset } of batch.records) {
     const due = decodeDue(value);
-    if (due !== null) dues.set(dueKey(due), { ...due, version: conversionVersion(epoch, offset) });
+    if (due === null) continue;
+    const { workspace, candidate } = due;
+    const version = conversionVersion(due.epoch, offset);
+    const before = dues.get(dueKey(due))?.version ?? version;
+    dues.set(dueKey(due), { workspace, candidate, version: before > version ? before : version });
   }
   await steps.attribute([...dues.values()], () => batch.heartbeat());
 }

@@ -18,6 +18,10 @@ export interface SweepDeps {
   readonly status: PipelineStatus;
   readonly workspaces: readonly string[];
   readonly run: (workspace: string) => RunParameters;
+  /** The epoch that dues are spread in (`Due.epoch`). */
+  readonly epoch: number;
+  /** True ends it before its next persons: whoever has the job then begins anew. */
+  readonly isStopping: () => boolean;
 }
 
 const CHUNK = 500;
@@ -32,6 +36,8 @@ export async function sweep({
   status,
   workspaces,
   run,
+  epoch,
+  isStopping,
 }: SweepDeps): Promise<{ checked: number; repaired: number }> {
   if (!(await status.status()).caught_up) return { checked: 0, repaired: 0 };
   let checked = 0;
@@ -39,7 +45,7 @@ export async function sweep({
   for (const workspace of workspaces) {
     const reader = createFactReader(warehouse, workspace, { lane: 'heavy' });
     const candidates = await reader.candidates();
-    for (let start = 0; start < candidates.length; start += CHUNK) {
+    for (let start = 0; start < candidates.length && !isStopping(); start += CHUNK) {
       const chunk = candidates.slice(start, start + CHUNK);
       const wanted = new Set<NodeId>(chunk);
       const persons = await readPersons(reader, chunk, run(workspace));
@@ -54,6 +60,7 @@ export async function sweep({
       const dues = differing.map(({ kind, id }) => ({
         workspace,
         candidate: `${kind === 'deal' ? 'd' : 'e'}:${id}` as NodeId,
+        epoch,
       }));
       await log.append(
         TOPICS.conversionsDue,

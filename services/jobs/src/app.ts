@@ -5,7 +5,8 @@ export interface Job {
   readonly name: string;
   /** Cron expression, in `timeZone`. */
   readonly schedule: string;
-  readonly run: () => Promise<void>;
+  /** @param isStopping true: end soon, what is left out is made up for by the next run */
+  readonly run: (isStopping: () => boolean) => Promise<void>;
 }
 
 export interface JobsDeps {
@@ -16,12 +17,13 @@ export interface JobsDeps {
 
 /** Starts every job on its schedule; a job never overlaps itself. `stop` waits for the running ones. */
 export function startJobs({ jobs, timeZone, onError }: JobsDeps): { stop(): Promise<void> } {
+  let stopping = false;
   const running = new Set<Promise<void>>();
   const tasks: ScheduledTask[] = jobs.map((job) =>
     cron.schedule(
       job.schedule,
       async () => {
-        const work = job.run().catch((error: unknown) => onError(job.name, error));
+        const work = job.run(() => stopping).catch((error: unknown) => onError(job.name, error));
         running.add(work);
         await work;
         running.delete(work);
@@ -31,6 +33,7 @@ export function startJobs({ jobs, timeZone, onError }: JobsDeps): { stop(): Prom
   );
   return {
     async stop() {
+      stopping = true;
       for (const task of tasks) await task.destroy();
       await Promise.all(running);
     },

@@ -25,6 +25,7 @@ import { announceInstance } from './data-directory/instance-file.ts';
 import { KEYS_PART } from './keys/keys-part.ts';
 import { keyRoutes } from './keys/key-routes.ts';
 import { openLine } from './line.ts';
+import { listen } from './listen.ts';
 import { watchLine } from './metrics/line-metrics.ts';
 import { logMetrics } from './metrics/log-metrics.ts';
 import { warehouseMetrics } from './metrics/warehouse-metrics.ts';
@@ -32,9 +33,8 @@ import { principalOf, workspaceOfDoor, workspaceOfReports } from './settings-vie
 import { REBUILD_PART } from './rebuild/rebuild-part.ts';
 import { rebuildRoutes } from './rebuild/rebuild-routes.ts';
 import { replayOther } from './replay-other.ts';
-import { scheduledJobs } from './scheduled-jobs.ts';
+import { freshnessJob, retentionJob, sweepJob } from './scheduled-jobs.ts';
 import { SOLO_TOPICS } from './solo-topics.ts';
-import { StartError } from './start-error.ts';
 import { startFailure } from './start-failure.ts';
 import { VERSION } from './version.ts';
 
@@ -173,25 +173,15 @@ async function compose(
   await hooks.start();
   lifecycle.onStop('webhooks', () => hooks.stop());
   const jobs = startJobs({
-    jobs: scheduledJobs({ log, line, logger, now }),
+    jobs: [
+      sweepJob(() => line.sweepDeps(), logger),
+      freshnessJob(line.slot.status, logger),
+      retentionJob(log, logger, now),
+    ],
     timeZone: config.TIMEZONE,
     onError: (job, err) => logger.error({ err, job }, 'a job failed'),
   });
   lifecycle.onStop('jobs', () => jobs.stop());
   lifecycle.onStop('instance file', announceInstance(directory.path, { url, key: localKey, pid: process.pid }));
   return { url, newAdminKey, http, lifecycle };
-}
-
-async function listen(http: ReturnType<typeof createHttpApp>, config: SoloConfig): Promise<string> {
-  try {
-    const port = await http.listen(config.PORT, config.HOST);
-    return `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${port}`;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const advice =
-      code === 'EADDRINUSE'
-        ? 'is taken: choose another with THROUGHLINE_PORT'
-        : `cannot be used (${code ?? 'error'}): see THROUGHLINE_HOST and THROUGHLINE_PORT`;
-    throw new StartError('port', `${config.HOST}:${config.PORT} ${advice}`);
-  }
 }

@@ -6,9 +6,18 @@ const timeZone = z
   .string()
   .refine((name) => knownTimeZone(name) !== null, 'is no IANA time zone (for example Europe/Moscow)');
 
-/** Environment of the one-process form; every name has the prefix `THROUGHLINE_` (contract.md). */
+const seconds = z.coerce.number().min(0).max(3_600);
+const brokers = z
+  .string()
+  .regex(/^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/, 'must be host:port, more of them behind commas')
+  .transform((text) => text.split(','));
+
+/** Environment of every process of ours; every name has the prefix `THROUGHLINE_` (contract.md). */
 export const soloConfig = z.object({
-  MODE: z.enum(['solo', 'cluster']).default('solo').describe('solo: one process on embedded engines'),
+  MODE: z
+    .enum(['solo', 'cluster'])
+    .default('solo')
+    .describe('solo: one process on embedded engines; cluster: processes on Kafka and ClickHouse'),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
   PORT: port.default(8080).describe('Port to listen on'),
   DATA_DIR: z.string().default('./data').describe('Directory of the log and the warehouse'),
@@ -26,6 +35,43 @@ export const soloConfig = z.object({
     .default('RU')
     .describe('Country of a new workspace: how local phones are read'),
   PUBLIC_URL: z.url().optional().describe('Address under which providers reach this process'),
+  KAFKA_BROKERS: brokers.optional().describe('Cluster: brokers to begin with, host:port, with commas between'),
+  KAFKA_PARTITIONS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .optional()
+    .describe('Cluster: partitions of the topics that "migrate up" makes; else those of infra/kafka/topics.json'),
+  KAFKA_REPLICATION: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(5)
+    .default(1)
+    .describe('Cluster: brokers that keep each record of the topics that "migrate up" makes; 3 where records matter'),
+  KAFKA_SESSION_SECONDS: seconds
+    .default(30)
+    .describe('Cluster: a consumer that is silent for so long loses its partitions to others'),
+  CLICKHOUSE_URL: z.url().optional().describe('Cluster: address of the ClickHouse server'),
+  CLICKHOUSE_USER: z.string().default('default').describe('Cluster: user at the ClickHouse server'),
+  CLICKHOUSE_PASSWORD: z.string().default('').describe('Cluster: its password'),
+  CLICKHOUSE_DATABASE: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*$/)
+    .default('default')
+    .describe('Cluster: database of the facts; it must be there'),
+  WEBHOOK_DOORS: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.url()))
+    .optional()
+    .describe(
+      'Cluster: addresses of all ingest-webhooks processes, with commas between: query asks them what they have not forwarded yet',
+    ),
+  DRAIN_SECONDS: seconds
+    .default(0)
+    .describe('Cluster: how long a process that stops goes on answering, while /readyz says that it does'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')

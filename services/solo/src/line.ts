@@ -14,7 +14,7 @@ import { runName } from './run-name.ts';
 /** The line from the log to the rows, and the tool that makes the warehouse anew beside it. */
 export interface Line {
   readonly slot: WarehouseSlot;
-  readonly sweepDeps: () => SweepDeps;
+  readonly sweepDeps: () => Omit<SweepDeps, 'isStopping'>;
   /** One at a time: a second call waits for the first and gets its result. */
   rebuild(onProgress: (progress: RebuildProgress) => void): Promise<RebuildProgress>;
   /** Ends a rebuild that is under way, and begins no other; the present warehouse goes on. */
@@ -86,6 +86,7 @@ export async function openLine(deps: LineDeps): Promise<Line> {
     sweepDeps: () => ({
       log,
       run: (workspace) => runOf(ofLine.state(), workspace),
+      epoch: 0,
       warehouse: slot.warehouse,
       status: slot.status,
       workspaces: settings

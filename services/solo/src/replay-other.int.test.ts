@@ -56,12 +56,10 @@ const REFUND: Event = {
 async function rejectedOf(value: Uint8Array): Promise<RejectedRecord> {
   await log.append(TOPICS.events, [{ key: 'k', value }]);
   const records = await log.read(TOPICS.events, 0, 0, 10);
-  await recordAndDue({ log, steps: localSteps({ warehouse, settings: lineSettings(settings, RULES_HASH) }) }, {
-    partition: 0,
-    records,
-    heartbeat: () => Promise.resolve(),
-    isStale: () => false,
-  } as never);
+  await recordAndDue(
+    { log, steps: localSteps({ warehouse, settings: lineSettings(settings, RULES_HASH) }), epoch: 0 },
+    { partition: 0, records, heartbeat: () => Promise.resolve(), isStale: () => false } as never,
+  );
   const [found] = await log.read(TOPICS.rejected, 0, 0, 10);
   const record = found === undefined ? null : parseRejected(found.value);
   if (record?.kind !== 'rejected') throw new Error('nothing was rejected');

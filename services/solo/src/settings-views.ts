@@ -6,9 +6,12 @@ import type { Principal } from '@throughline/runtime';
 import { ALL_WORKSPACES, hashToken, runParameters, type SettingsStore } from '@throughline/settings';
 import { runName } from './run-name.ts';
 
-/** Keys of the settings, and the key of the command line on this machine, which lives as long as the process. */
-export function principalOf(settings: SettingsStore, localKey: string): (sha256Hex: string) => Principal | null {
-  const localHash = hashToken(localKey);
+/**
+ * Keys of the settings, and the key of the command line on this machine, which lives as long as the process; null where
+ * there is none.
+ */
+export function principalOf(settings: SettingsStore, localKey: string | null): (sha256Hex: string) => Principal | null {
+  const localHash = localKey === null ? null : hashToken(localKey);
   return (hash) => {
     if (hash === localHash) return { id: 'command-line', scopes: ['admin'], workspaces: 'all' };
     const key = settings.state().keyByHash(hash);

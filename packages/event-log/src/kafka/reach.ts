@@ -18,12 +18,15 @@ export async function reach<T>(what: string, ask: () => Promise<T>): Promise<T> 
     try {
       return await ask();
     } catch (error) {
-      if (!(error instanceof KafkaJSError)) throw error;
+      if (!isOfClient(error)) throw error;
       const pause = PAUSES_MS[turn];
       if (pause === undefined || !isPassing(error)) throw unavailable(what, error);
       await sleep(pause);
     }
   }
 }
+
+/** The client trips over an answer that never came when a broker goes away at the wrong moment: a TypeError of its own. */
+const isOfClient = (error: unknown): error is Error => error instanceof KafkaJSError || error instanceof TypeError;
 
 const isPassing = (error: unknown): boolean => error instanceof KafkaJSProtocolError && error.retriable;

@@ -6,7 +6,12 @@ type Versions<K extends Kind> = { readonly version: number; readonly setting: Se
 /** Every version of every setting, as the log has them. Only grows, so views of old versions stay right. */
 export type History = { readonly [K in Kind]: Map<string, Versions<K>> };
 
-export const emptyHistory = (): History => ({ workspace: new Map(), source: new Map(), key: new Map() });
+export const emptyHistory = (): History => ({
+  workspace: new Map(),
+  source: new Map(),
+  key: new Map(),
+  epoch: new Map(),
+});
 
 export function addVersion<K extends Kind>(
   history: History,

@@ -1,3 +1,4 @@
+import { EPOCH_ID, type Epoch } from '../schema/epoch.ts';
 import type { Key } from '../schema/key.ts';
 import type { Kind } from '../schema/kind.ts';
 import type { Source } from '../schema/source.ts';
@@ -17,6 +18,8 @@ export interface SettingsState {
   keys(): readonly Key[];
   /** @param hash SHA-256 of the key, lower-case hex (`hashToken`) */
   keyByHash(hash: string): Key | null;
+  /** How dues are spread; null before a cluster was prepared. */
+  epoch(): Epoch | null;
   /** The version that gave a setting its value; 0 when it never had one. */
   versionOf(kind: Kind, id: string): number;
 }
@@ -38,6 +41,7 @@ export function settingsStateAt(history: History, version: number): SettingsStat
       byHash ??= new Map(settingsAt(history, 'key', version).map((key) => [key.hash, key]));
       return byHash.get(hash) ?? null;
     },
+    epoch: () => settingAt(history, 'epoch', EPOCH_ID, version),
     versionOf: (kind, id) => history[kind].get(id)?.findLast((entry) => entry.version <= version)?.version ?? 0,
   };
 }

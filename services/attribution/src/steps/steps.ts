@@ -1,7 +1,7 @@
 import type { Batch, NewRecord } from '@throughline/event-log';
 import type { NodeId, RunParameters } from '@throughline/domain';
 import { createFactReader, recordVisitConflicts, type Warehouse } from '@throughline/warehouse';
-import { dueKey, encodeDue } from '../due/due-record.ts';
+import type { Due } from '../due/due-record.ts';
 import { createProjector } from '../project/projector.ts';
 import { runOf, type LineSettingsSource } from '../settings/line-settings.ts';
 import { attributeCandidates, type VersionedCandidate } from './attribute.ts';
@@ -22,8 +22,8 @@ export interface VersionedDue {
 export interface Recorded {
   /** For topic `rejected`: what is no event of ours, with its bytes. */
   readonly refused: readonly NewRecord[];
-  /** For topic `conversions-due`. */
-  readonly dues: readonly NewRecord[];
+  /** For topic `conversions-due`, in the epoch of whoever appends them. */
+  readonly dues: readonly Omit<Due, 'epoch'>[];
 }
 
 /** Called between the parts of long work, so that whoever waits for it can show that it goes on. */
@@ -54,12 +54,11 @@ export function localSteps({ warehouse, settings }: StepsDeps): Steps {
     async record(batch, between) {
       const { inserted, refused } = await insertBatch({ warehouse, projector }, batch);
       await between();
-      const dues: NewRecord[] = [];
+      const dues: Omit<Due, 'epoch'>[] = [];
       for (const [workspace, brought] of inserted) {
         const run = runOf(settings.state(), workspace);
         for (const candidate of await affectedBy(warehouse, workspace, brought, run)) {
-          const due = { workspace, candidate };
-          dues.push({ key: dueKey(due), value: encodeDue(due) });
+          dues.push({ workspace, candidate });
         }
       }
       return { refused, dues };

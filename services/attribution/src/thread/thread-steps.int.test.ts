@@ -7,7 +7,6 @@ import { DEFAULT_RUN } from '@throughline/domain';
 import { encodeEvent, type Event } from '@throughline/events';
 import { anEnquiry, aVisit } from '@throughline/testing';
 import { createWarehouse, sql, type OwnWarehouse } from '@throughline/warehouse';
-import { dueKey } from '../due/due-record.ts';
 import type { LineSettings } from '../settings/line-settings.ts';
 import type { EventBatch } from '../steps/steps.ts';
 import { threadSteps, type ThreadSteps } from './thread-steps.ts';
@@ -84,7 +83,7 @@ test('settings that changed are those of the next batch', async () => {
 test('dues of a batch are attributed to one row each', async () => {
   const enquiry = anEnquiry({ id: 'e', at: AT, visitor: 'bob' });
   const { dues } = await steps.record(batch(enquiry), between);
-  expect(dues.map(({ key }) => key)).toEqual([dueKey({ workspace: 'main', candidate: 'e:e' })]);
+  expect(dues).toEqual([{ workspace: 'main', candidate: 'e:e' }]);
   await steps.attribute([{ workspace: 'main', candidate: 'e:e', version: 7n }], between);
   expect(await warehouse.select(sql`SELECT id, version FROM conversion`)).toEqual([{ id: 'e', version: '7' }]);
 });

@@ -1,11 +1,14 @@
 import { ConfigError, loadConfig, type Environment } from '@throughline/runtime';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { ROLES } from '../cluster/role.ts';
 import { soloConfig } from '../config.ts';
 import { StartError } from '../start-error.ts';
 import { EXIT, type CommandContext, type Streams } from './command-context.ts';
 import { costsImport } from './costs-import.ts';
 import { doctor } from './doctor.ts';
+import { epochRaise } from './epoch-raise.ts';
 import { eventsReplay, eventsValidate } from './events.ts';
+import { front } from './front.ts';
 import { CommandError, instanceClient } from './instance-client.ts';
 import { keyAdd, keyList, keyRemove } from './keys.ts';
 import { migrate } from './migrate.ts';
@@ -51,8 +54,8 @@ function program(run: Run, serving: Run, streams: Streams): Command {
     .exitOverride();
   root
     .command('start')
-    .description('start everything in one process')
-    .option('--role <role>', 'all', 'all')
+    .description('start everything in one process, or one process of a cluster')
+    .option('--role <role>', `all, or of a cluster ${ROLES.join(', ')}`, 'all')
     .option('--json')
     .action(serving(start));
   root
@@ -61,6 +64,19 @@ function program(run: Run, serving: Run, streams: Streams): Command {
     .option('--days <n>', 'how many', daysOf, 90)
     .option('--json')
     .action(serving(demo));
+  root
+    .command('epoch')
+    .description('how dues are spread over partitions, in a cluster')
+    .command('raise')
+    .description('drain them, spread them anew, go on')
+    .option('--partitions <n>', 'more partitions from now on', partitionsOf)
+    .option('--json')
+    .action(serving(epochRaise));
+  root
+    .command('front')
+    .description("serve the embedded engine by ClickHouse's HTTP interface, for a cluster on one machine")
+    .option('--json')
+    .action(serving(front));
   root.command('rebuild').description('make the warehouse anew from the log').option('--json').action(run(rebuild));
   root.command('doctor').description('check the installation').option('--json').action(run(doctor));
 
@@ -115,6 +131,12 @@ function program(run: Run, serving: Run, streams: Streams): Command {
     .option('--json')
     .action(run(eventsReplay));
   return root;
+}
+
+function partitionsOf(text: string): number {
+  const partitions = Number(text);
+  if (Number.isInteger(partitions) && partitions >= 1 && partitions <= 1_000) return partitions;
+  throw new InvalidArgumentError('must be 1 to 1000');
 }
 
 function daysOf(text: string): number {

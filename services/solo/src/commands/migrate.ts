@@ -1,17 +1,18 @@
-import {
-  createWarehouse,
-  WarehouseLockedError,
-  type MigrationResult,
-  type MigrationState,
-} from '@throughline/warehouse';
+import { createWarehouse, WarehouseLockedError } from '@throughline/warehouse';
 import { openDataDirectory } from '../data-directory/data-directory.ts';
 import { StartError } from '../start-error.ts';
 import type { CommandContext } from './command-context.ts';
+import { migrateCluster } from './migrate-cluster.ts';
+import { migrationText } from './migration-text.ts';
 
-/** `throughline migrate up|status`: the schema of a stopped installation (a running one has migrated at its start). */
+/**
+ * `throughline migrate up|status`: the schema of a stopped installation (a running one has migrated at its start). In a
+ * cluster `up` prepares all that its processes wait for.
+ */
 export const migrate =
   (what: 'up' | 'status') =>
   async (context: CommandContext, options: { json?: boolean }): Promise<number | undefined> => {
+    if (context.config.MODE === 'cluster') return migrateCluster(what, context, options);
     const directory = openDataDirectory(context.config.DATA_DIR, context.config.MASTER_KEY);
     const current = directory.current();
     if (current === null)
@@ -22,17 +23,12 @@ export const migrate =
     const warehouse = await open(directory.warehouse(current.directory));
     try {
       const result = what === 'up' ? await warehouse.migrate() : await warehouse.migrationStatus();
-      context.print(options.json === true ? JSON.stringify(result) : asText(result));
+      context.print(options.json === true ? JSON.stringify(result) : migrationText(result));
     } finally {
       await warehouse.close();
     }
     return undefined;
   };
-
-function asText(result: MigrationResult | readonly MigrationState[]): string {
-  if ('applied' in result) return `version ${result.version}; applied now: ${result.applied.join(', ') || 'none'}`;
-  return result.map(({ version, name, state }) => [version, state, name].join('\t')).join('\n');
-}
 
 async function open(path: string): ReturnType<typeof createWarehouse> {
   try {

@@ -1,5 +1,6 @@
 import { createLogger } from '@throughline/runtime';
 import { startSolo, type SoloApp } from '../app.ts';
+import { ROLES } from '../cluster/role.ts';
 import { claimDirectory } from '../demo/claim-directory.ts';
 import { removeDemoMark } from '../demo/demo-mark.ts';
 import { isLoopback } from '../demo/is-loopback.ts';
@@ -7,17 +8,26 @@ import { showDemo } from '../demo/show-demo.ts';
 import { StartError } from '../start-error.ts';
 import { systemClock } from '../system-clock.ts';
 import { EXIT, type CommandContext } from './command-context.ts';
+import { demoCluster } from './demo-cluster.ts';
+import { isRole, serveRole } from './serve-role.ts';
 
-/** `throughline start`: everything in one process, until SIGINT or SIGTERM. `--json`: where it serves, on stdout. */
+/**
+ * `throughline start`: everything in one process, or one process of a cluster, until SIGINT or SIGTERM. `--json`: where it
+ * serves, on stdout.
+ */
 export async function start(
   context: CommandContext,
   options: { role: string; json?: boolean },
 ): Promise<number | undefined> {
-  if (options.role !== 'all' || context.config.MODE !== 'solo') {
-    throw new StartError(
-      'mode',
-      'this release runs everything in one process: use --role all and THROUGHLINE_MODE=solo',
-    );
+  const { role } = options;
+  if (context.config.MODE === 'cluster') {
+    if (!isRole(role)) {
+      throw new StartError('role', `a process of a cluster has one role: --role ${ROLES.join(', --role ')}`);
+    }
+    return serveRole(context, role, options);
+  }
+  if (role !== 'all') {
+    throw new StartError('role', `--role ${role} is for a cluster: set THROUGHLINE_MODE=cluster, or use --role all`);
   }
   const serving = await serve(context, { isDemo: false, isOpen: false });
   // From now on the data is its owner's, whatever was there before.
@@ -26,18 +36,19 @@ export async function start(
   return untilStopped(serving, context);
 }
 
-/** `throughline demo`: the shop's days over real HTTP, the ROI report, then it keeps serving. */
+/** `throughline demo`: the shop's days over real HTTP, the ROI report, then it keeps serving; a cluster serves already. */
 export async function demo(
   context: CommandContext,
   options: { days: number; json?: boolean },
 ): Promise<number | undefined> {
   const { config } = context;
+  if (config.MODE === 'cluster') return demoCluster(context, options);
   const now = systemClock();
   const mark = claimDirectory(config, options.days, now);
   const isOpen = mark !== null && isLoopback(config.HOST);
   const serving = await serve(context, { isDemo: true, isOpen });
   try {
-    await showDemo(serving.app, context, mark, { ...options, now, stop: serving.stopping });
+    await showDemo(context, mark, { ...options, now, stop: serving.stopping });
   } catch (error) {
     // Stopped in its middle, the play meets a closed door; that is no failure of it.
     if (!serving.stopping.aborted) throw error;

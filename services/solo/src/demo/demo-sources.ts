@@ -30,7 +30,7 @@ const SOURCES = {
 export const CRM_SOURCE = SOURCES.amocrm.id;
 
 /** Where a provider of the demo posts to, at an instance that has its source. */
-export const hookAddress = (client: InstanceClient, token: string, { provider, path }: Hook): string =>
+export const hookAddress = (client: Pick<InstanceClient, 'url'>, token: string, { provider, path }: Hook): string =>
   new URL(`/v1/hooks/${SOURCES[provider].id}/${token}${path}`, client.url).href;
 
 /**

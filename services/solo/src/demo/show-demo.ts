@@ -1,5 +1,4 @@
 import { progress } from '@clack/prompts';
-import type { SoloApp } from '../app.ts';
 import type { CommandContext } from '../commands/command-context.ts';
 import { instanceClient, type InstanceClient } from '../commands/instance-client.ts';
 import { newDemoMark } from './claim-directory.ts';
@@ -29,7 +28,6 @@ export interface DemoOptions {
  * @param claimed mark of the directory; null when it is not the demo's
  */
 export async function showDemo(
-  app: SoloApp,
   context: CommandContext,
   claimed: DemoMark | null,
   { days, json = false, now, stop }: DemoOptions,
@@ -45,18 +43,34 @@ export async function showDemo(
     );
   } else if (!mark.isPlayed) {
     writeDemoMark(DATA_DIR, mark);
-    await play(client, context, mark, stop);
+    await playDays(client, context, mark, stop);
     writeDemoMark(DATA_DIR, { ...mark, isPlayed: true });
   }
+  await showReport(client, context, mark, json);
+}
+
+/** The report of the days on stdout, and where to see it. */
+export async function showReport(
+  client: InstanceClient,
+  context: CommandContext,
+  mark: DemoMark,
+  json: boolean,
+): Promise<void> {
   const period = storyPeriod(mark.lastDay, mark.days, mark.timeZone);
   const shown = { from: period.dates[0], to: mark.lastDay };
   const result = await demoResult(client, shown);
   context.print(json ? JSON.stringify(result) : demoText(result));
   const query = new URLSearchParams(shown);
-  context.progress(`\nОтчёт в браузере / report in a browser: ${app.url}/?${query.toString()}`);
+  context.progress(`\nОтчёт в браузере / report in a browser: ${client.url}/?${query.toString()}`);
 }
 
-async function play(client: InstanceClient, context: CommandContext, mark: DemoMark, stop: AbortSignal): Promise<void> {
+/** Plays the days of a mark, with a bar, and waits until everything shows. @throws the reason of `stop` */
+export async function playDays(
+  client: InstanceClient,
+  context: CommandContext,
+  mark: DemoMark,
+  stop: AbortSignal,
+): Promise<void> {
   const { days, lastDay, timeZone, token } = mark;
   const bar = progress({ max: 1_000, output: context.streams.stderr });
   bar.start(`Дни магазина / days of a shop: ${days}`);
@@ -81,7 +95,8 @@ async function play(client: InstanceClient, context: CommandContext, mark: DemoM
   bar.stop('готово / ready');
 }
 
-async function isEmpty(client: InstanceClient): Promise<boolean> {
+/** Whether nothing was ever sent there. */
+export async function isEmpty(client: InstanceClient): Promise<boolean> {
   const { events } = (await (await client.request('/v1/status')).json()) as { events: { accepted: number } };
   const { sources } = (await (await client.request('/v1/sources')).json()) as { sources: unknown[] };
   return events.accepted === 0 && sources.length === 0;

@@ -4,6 +4,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { Load } from './load/load.ts';
 import { expectNothingLost, expectReportsRight, expectRowsRight } from './load/expect-nothing-lost.ts';
 import { ADMIN_KEY, startInstance, type Instance } from './process/instance.ts';
+import { readLog } from './process/look-into.ts';
 import { runThroughline } from './process/running-command.ts';
 import { temporaryDirectory } from './process/temporary-directory.ts';
 
@@ -63,8 +64,9 @@ test(
     );
     expect(Math.min(events.size, costs.size, hooks.size)).toBeGreaterThan(KILLS);
 
-    await expectNothingLost(instance, load, directory.path);
-    await expectReportsRight(instance, SEED, directory.path);
+    const contents = await readLog(directory.path);
+    await expectNothingLost(instance, load, contents);
+    await expectReportsRight(instance, SEED, contents);
     expect((await instance.stop()).code).toBe(0);
     expect(await expectRowsRight(directory.path)).toBeGreaterThan(KILLS);
   },

@@ -134,7 +134,7 @@ describe('the records of a running instance', () => {
     await eventually(async () => ((await (await fetch(`${app.url}/v1/status`)).json()) as any).caught_up);
     await send('POST', '/v1/rejected/replay', {});
     const log = reader();
-    for (const topic of Object.values(TOPICS)) found.set(topic, await log.read(topic, 0, 0, 1_000));
+    for (const { name } of SOLO_TOPICS) found.set(name, await log.read(name, 0, 0, 1_000));
     await log.close();
   }, 60_000);
   afterAll(async () => {
@@ -142,7 +142,11 @@ describe('the records of a running instance', () => {
     directory.remove();
   });
 
-  test.each(Object.values(document.channels).map((channel: any) => [channel.address as string, channel]))(
+  // Of the others only a cluster has records.
+  const channels = Object.values<any>(document.channels).filter(({ address }) =>
+    SOLO_TOPICS.some(({ name }) => name === address),
+  );
+  test.each(channels.map((channel) => [channel.address as string, channel]))(
     'on topic %s are as the document says',
     (topic, channel) => {
       const records = found.get(topic) ?? [];

@@ -185,9 +185,10 @@ export const TOPIC_DESCRIPTIONS: Readonly<Record<Topic, TopicDescription>> = {
     messages: {
       Due: {
         title: 'Candidate is due',
-        summary: 'Workspace, a line feed, and the node of an enquiry (`e:`) or a deal (`d:`).',
+        summary:
+          'Workspace, a line feed, and the node of an enquiry (`e:`) or a deal (`d:`); before them, from the second epoch on, `@`, its number and a line feed.',
         contentType: 'text/plain',
-        payload: { type: 'string', pattern: '^[^\\n]+\\n[de]:[\\s\\S]+$' },
+        payload: { type: 'string', pattern: '^(@[0-9]+\\n)?[^\\n]+\\n[de]:[\\s\\S]+$' },
       },
     },
   },
@@ -224,5 +225,17 @@ export const TOPIC_DESCRIPTIONS: Readonly<Record<Topic, TopicDescription>> = {
     description: 'Those it did not answer: asked again after a fixed pause, in order.',
     key: 'Id of the source',
     messages: { ReadBack: readBack },
+  },
+  [TOPICS.jobTicks]: {
+    description: 'Jobs that are due by the clock, in a cluster: whoever owns the one partition runs them.',
+    key: 'None',
+    messages: {
+      JobTick: {
+        title: 'Job is due',
+        summary: 'The name of the job.',
+        contentType: 'text/plain',
+        payload: text,
+      },
+    },
   },
 };

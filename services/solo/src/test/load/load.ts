@@ -3,7 +3,7 @@ import { decodePosition } from '@throughline/events';
 import { Random } from '@throughline/testing';
 import type { Hook } from '../../demo/story/story.ts';
 import { tellStory } from '../../demo/story/tell-story.ts';
-import { ADMIN_KEY, type Instance } from '../process/instance.ts';
+import { ADMIN_KEY, type HttpInterface } from '../process/instance.ts';
 import { STORY_DAYS } from '../process/story-days.ts';
 import { AMO_ACCOUNT, MANGO } from '../../demo/shop.ts';
 
@@ -13,8 +13,10 @@ export interface Acknowledged {
   readonly events: Set<string>;
   /** `<date> <source> <campaign>` of cost rows. */
   readonly costs: Set<string>;
-  /** Offset on topic `raw` -> what was sent there. */
-  readonly hooks: Map<number, Hook>;
+  /** `partition-offset` on topic `raw` -> what was sent there. */
+  readonly hooks: Map<string, Hook>;
+  /** Webhooks of which the door could not say yet where on `raw` they are. */
+  readonly unplaced: Hook[];
 }
 
 export interface LoadOptions {
@@ -37,7 +39,7 @@ interface Request {
  * (which must change nothing). The instance may come and go; `target` says where it is.
  */
 export class Load {
-  readonly acknowledged: Acknowledged = { events: new Set(), costs: new Set(), hooks: new Map() };
+  readonly acknowledged: Acknowledged = { events: new Set(), costs: new Set(), hooks: new Map(), unplaced: [] };
   /** Answers that a sender would not understand: neither 2xx nor "try again". */
   readonly surprises: string[] = [];
   /** How often a door said 503. */
@@ -52,7 +54,7 @@ export class Load {
   }
 
   /** Makes the sources at an instance and begins to send. */
-  async start(instance: Instance): Promise<void> {
+  async start(instance: Pick<HttpInterface, 'url' | 'post'>): Promise<void> {
     const create = async (
       provider: string,
       settings: Record<string, unknown>,
@@ -114,7 +116,8 @@ export class Load {
     try {
       const headers = {
         'content-type': type,
-        ...(path.startsWith('/v1/hooks/') ? {} : { authorization: `Bearer ${ADMIN_KEY}` }),
+        // A provider does not wait; a test does, to know where its request is.
+        ...(path.startsWith('/v1/hooks/') ? { prefer: 'wait=1' } : { authorization: `Bearer ${ADMIN_KEY}` }),
       };
       const response = await fetch(this.target + path, {
         method: 'POST',
@@ -163,8 +166,10 @@ export class Load {
       type: 'application/x-www-form-urlencoded',
       body: hook.body,
       onAccepted: ({ position }) => {
-        const offset = (decodePosition(String(position))?.['raw']?.[0] ?? 0) - 1;
-        this.acknowledged.hooks.set(offset, hook);
+        const offsets = decodePosition(String(position))?.['raw'] ?? [];
+        const partition = offsets.findIndex((offset) => offset > 0);
+        if (partition < 0) this.acknowledged.unplaced.push(hook);
+        else this.acknowledged.hooks.set(`${partition}-${(offsets[partition] ?? 0) - 1}`, hook);
       },
     }));
   }

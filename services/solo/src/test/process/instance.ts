@@ -10,15 +10,19 @@ export interface Answer {
   readonly body: any;
 }
 
-/** A running `throughline start`, asked over HTTP as anybody would. */
-export interface Instance {
+/** The HTTP interface as anybody with the administrator's key asks it. */
+export interface HttpInterface {
   readonly url: string;
-  readonly pid: number;
-  readonly command: RunningCommand;
   get(path: string): Promise<Answer>;
   post(path: string, body: unknown): Promise<Answer>;
   /** Waits until everything accepted before the call shows in the reports. */
   caughtUp(longestMs?: number): Promise<void>;
+}
+
+/** A running `throughline start`. */
+export interface Instance extends HttpInterface {
+  readonly pid: number;
+  readonly command: RunningCommand;
   stop(signal?: NodeJS.Signals): Promise<Ended>;
 }
 
@@ -31,27 +35,34 @@ export async function startInstance(dataDirectory: string, options: CommandOptio
 }
 
 export function instanceAt(url: string, command: RunningCommand): Instance {
-  const instance: Instance = {
-    url,
+  return {
+    ...interfaceAt(url, () => command.stderr()),
     pid: command.pid,
     command,
-    get: (path) => ask(url + path, { method: 'GET' }),
-    post: (path, body) => ask(url + path, { method: 'POST', body: JSON.stringify(body) }),
-    async caughtUp(longestMs = 60_000) {
-      const until = Date.now() + longestMs;
-      for (;;) {
-        const { body } = await instance.get('/v1/status');
-        if (body.caught_up === true) return;
-        if (Date.now() > until) throw new Error(`not caught up: ${JSON.stringify(body)}\n${command.stderr()}`);
-        await sleep(50);
-      }
-    },
     stop(signal = 'SIGTERM') {
       command.kill(signal);
       return command.ended;
     },
   };
-  return instance;
+}
+
+/** @param said what its processes have said, for the message of a failure */
+export function interfaceAt(url: string, said: () => string): HttpInterface {
+  const get: HttpInterface['get'] = (path) => ask(url + path, { method: 'GET' });
+  return {
+    url,
+    get,
+    post: (path, body) => ask(url + path, { method: 'POST', body: JSON.stringify(body) }),
+    async caughtUp(longestMs = 60_000) {
+      const until = Date.now() + longestMs;
+      for (;;) {
+        const { body } = await get('/v1/status');
+        if (body.caught_up === true) return;
+        if (Date.now() > until) throw new Error(`not caught up: ${JSON.stringify(body)}\n${said()}`);
+        await sleep(50);
+      }
+    },
+  };
 }
 
 /** Whatever happens, an instance answers; an answer that never comes is a failure with a place. */
@@ -66,7 +77,7 @@ async function ask(url: string, init: RequestInit): Promise<Answer> {
 }
 
 /** Every event the log holds, page by page, as anybody may read it. */
-export async function allEvents(instance: Instance): Promise<Record<string, any>[]> {
+export async function allEvents(instance: Pick<HttpInterface, 'get'>): Promise<Record<string, any>[]> {
   const events: Record<string, any>[] = [];
   let after = Buffer.from(JSON.stringify({ events: [0] })).toString('base64url');
   for (;;) {

@@ -15,8 +15,8 @@ export interface Contents {
   /** Facts of everything in the log, by the product's own projection. */
   readonly facts: readonly Fact[];
   readonly run: RunParameters;
-  /** Values of topic `raw`, by offset. */
-  readonly raw: ReadonlyMap<number, Buffer>;
+  /** Values of topic `raw`, by `partition-offset`. */
+  readonly raw: ReadonlyMap<string, Buffer>;
 }
 
 /** Reads the log; its instance may be running. */
@@ -31,7 +31,7 @@ export async function readLog(dataDirectory: string): Promise<Contents> {
       const fact = await projector.project({ event: decodeEvent(value), knownAt: appendedAt });
       if (fact.type !== 'page') facts.push(fact);
     }
-    const raw = new Map((await all(log, TOPICS.raw)).map(({ offset, value }) => [offset, Buffer.from(value)]));
+    const raw = new Map((await all(log, TOPICS.raw)).map(({ offset, value }) => [`0-${offset}`, Buffer.from(value)]));
     return { facts, run: runParameters(settings.state(), 'main', RULES_HASH), raw };
   } finally {
     await log.close();
@@ -53,7 +53,15 @@ export async function readWarehouse(
       typeof sweep
     >[0]['status'];
     const log = { append: () => Promise.resolve([]) } as unknown as Parameters<typeof sweep>[0]['log'];
-    const swept = await sweep({ log, warehouse, status: caughtUp, workspaces: ['main'], run: () => run });
+    const swept = await sweep({
+      log,
+      warehouse,
+      status: caughtUp,
+      workspaces: ['main'],
+      run: () => run,
+      epoch: 0,
+      isStopping: () => false,
+    });
     return { conversions, ...swept };
   } finally {
     await warehouse.close();

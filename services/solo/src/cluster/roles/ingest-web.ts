@@ -1,0 +1,19 @@
+import { randomUUID } from 'node:crypto';
+import { createIngestWeb } from '@throughline/ingest-web';
+import { normalisePhone } from '@throughline/lookups';
+import { workspaceOfDoor } from '../../settings-views.ts';
+import { logAnswers } from '../checks.ts';
+import { openCluster } from '../open-cluster.ts';
+import type { OpenRole } from '../role.ts';
+
+/** The door of first-party events and costs. */
+export const openIngestWeb: OpenRole = async (deps, parts) => {
+  const cluster = await openCluster(deps, parts);
+  const { hot, routes } = createIngestWeb({
+    ...cluster,
+    normalisePhone,
+    workspace: (id) => workspaceOfDoor(cluster.settings, id),
+    randomId: randomUUID,
+  });
+  return { hot, routes, checks: { log: logAnswers(cluster) } };
+};

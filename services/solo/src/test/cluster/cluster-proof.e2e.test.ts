@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  findKafkaCluster,
+  presentConversions,
+  Random,
+  referenceConversions,
+  startCluster,
+  type KafkaCluster,
+  type RunningCluster,
+} from '@throughline/testing';
+import { expectNothingLost, expectReportsRight } from '../load/expect-nothing-lost.ts';
+import { Load } from '../load/load.ts';
+import { ADMIN_KEY, interfaceAt, type HttpInterface } from '../process/instance.ts';
+import { Faults } from './faults.ts';
+import { lookIntoCluster, type Inside } from './look-into-cluster.ts';
+import { ScenarioLoad } from './scenario-load.ts';
+
+/**
+ * The proof of the pipeline in the company's form: random scenarios and providers' webhooks through the HTTP doors, three
+ * attribution workers on Kafka and the ClickHouse front, and everything is killed, put to sleep, stopped and spread anew in
+ * the meantime. Afterwards every row and report equals the reference over what the log holds, and nothing that was
+ * acknowledged is missing. `CLUSTER_ROUNDS=10 CLUSTER_SEED=7 npm run jest -- cluster-proof` does it ten times over.
+ */
+const start = findKafkaCluster();
+const ROUNDS = Number(process.env['CLUSTER_ROUNDS'] ?? 1);
+const SEED = Number(process.env['CLUSTER_SEED'] ?? 20_261_126);
+const KILLS = 20;
+const FRONT_STOPPED_MS = 30_000;
+const SESSION_MS = 6_000;
+const PARTITIONS = 3;
+const PATIENCE_MS = 180_000;
+
+(start === null ? describe.skip : describe)('a cluster under faults', () => {
+  let kafka: KafkaCluster;
+  let cluster: RunningCluster;
+  let inside: Inside;
+  let at: HttpInterface;
+
+  beforeAll(async () => {
+    kafka = await start!(1);
+    cluster = await startCluster({
+      brokers: kafka.brokers,
+      replicas: { attribution: 3, 'ingest-webhooks': 2 },
+      settings: {
+        ADMIN_KEY,
+        KAFKA_PARTITIONS: PARTITIONS,
+        KAFKA_SESSION_SECONDS: SESSION_MS / 1_000,
+        LOG_LEVEL: 'error',
+      },
+    });
+    at = interfaceAt(cluster.url, () =>
+      cluster.services.map((service) => `${service.name}:\n${service.said()}`).join('\n'),
+    );
+    inside = await lookIntoCluster(cluster);
+    // Limits so small that crossings are frequent, as in the proof of one process.
+    const { id, hashKey: _, ...workspace } = inside.settings.state().workspace('main')!;
+    const run = { hubLimits: { others: 3, visitors: 5 } };
+    await inside.settings.put('workspace', id, { ...workspace, run });
+    // Every process reads the settings on within a second.
+    await sleep(3_000);
+  }, PATIENCE_MS);
+  afterAll(async () => {
+    await inside.close();
+    await cluster.stop();
+    await kafka.stop();
+  }, PATIENCE_MS);
+
+  test(
+    `${ROUNDS} rounds of ${KILLS} kills, a zombie, a broker restart, the front stopped and partitions doubled: equal to the reference`,
+    async () => {
+      const random = new Random(SEED);
+      const load = new Load({ seed: SEED, visitsPerDay: 40, pauseMs: 150 });
+      const scenarios = new ScenarioLoad();
+      const faults = new Faults(cluster, kafka, random.fork());
+      await load.start(at);
+      scenarios.start(cluster.url, SEED, 30, 400);
+
+      try {
+        for (let round = 0; round < ROUNDS; round += 1) await endure(faults, round);
+        await Promise.all(cluster.services.map((service) => service.ready()));
+      } finally {
+        await Promise.all([load.stop(), scenarios.stop()]);
+      }
+      expect([...load.surprises, ...scenarios.surprises]).toEqual([]);
+      await at.caughtUp(PATIENCE_MS);
+
+      const contents = await inside.contents();
+      const killed = [...faults.kills].map(([name, times]) => `${name} ${times}`).join(', ');
+      process.stderr.write(
+        `cluster proof: seed ${SEED}, killed ${killed}; ${contents.facts.length} facts, scenarios accepted ${scenarios.accepted} and rejected ${scenarios.rejected}, webhooks ${load.acknowledged.hooks.size}\n`,
+      );
+      expect(scenarios.accepted).toBeGreaterThan(4 * scenarios.rejected);
+      expect(contents.facts.length).toBeGreaterThan(500);
+      await expectNothingLost(at, load, contents);
+      const expected = presentConversions(referenceConversions(contents.facts, contents.run));
+      expect(expected.length).toBeGreaterThan(100);
+      expect(presentConversions(await inside.conversions())).toEqual(expected);
+      await expectReportsRight(at, SEED, contents);
+      const { checked, repaired } = await inside.swept();
+      expect({ enough: checked > 100, repaired }).toEqual({ enough: true, repaired: 0 });
+    },
+    PATIENCE_MS * 2 + ROUNDS * PATIENCE_MS,
+  );
+});
+
+/** All that may happen to a cluster, once. */
+async function endure(faults: Faults, round: number): Promise<void> {
+  const some = KILLS / 4;
+  await faults.killServices(some);
+  await Promise.all([faults.zombie(SESSION_MS), faults.killServices(some)]);
+  await Promise.all([faults.stopFront(FRONT_STOPPED_MS), faults.killServices(some)]);
+  await faults.restartBroker();
+  const partitions = PARTITIONS * 2 ** (round + 1);
+  const [raised] = await Promise.all([faults.raiseEpoch(partitions), faults.killServices(some)]);
+  expect(raised).toEqual({ epoch: round + 1, partitions });
+}
