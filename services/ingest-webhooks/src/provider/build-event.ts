@@ -5,6 +5,7 @@ import {
   type EnquiryEvent,
   type EventEnvelope,
   type IdentifyEvent,
+  type MarkEvent,
   type Personal,
   type StatedOrigin,
 } from '@throughline/events';
@@ -107,6 +108,11 @@ export function identifyEvent(context: Context, head: Head, stated: Stated<Ident
     personal: NO_PERSONAL,
     ...stated,
   };
+}
+
+/** Someone's later word on an enquiry or call, which is named by its public id. */
+export function markEvent(context: Context, head: Head, enquiryId: string, stated: Stated<MarkEvent>): MarkEvent {
+  return { ...envelope(context, head), type: 'mark', enquiryId, spam: null, quality: null, ...stated };
 }
 
 /** States only what is given: an omitted field keeps its value in the fold. */

@@ -1,6 +1,7 @@
 import { lookUp } from './look-up.ts';
 import { bindProvider, type BoundProvider } from './bind-provider.ts';
 import { amocrm } from '../providers/amocrm.ts';
+import { callrail } from '../providers/callrail.ts';
 import { calltouch } from '../providers/calltouch.ts';
 import { mangoOffice } from '../providers/mango-office.ts';
 import { uisComagic } from '../providers/uis-comagic.ts';
@@ -13,6 +14,7 @@ export interface ProviderRegistry {
 /** Adding a provider: one file in `providers/`, its samples in `fixtures/`, one line here. */
 export const PROVIDERS: readonly BoundProvider[] = [
   bindProvider(amocrm),
+  bindProvider(callrail),
   bindProvider(calltouch),
   bindProvider(mangoOffice),
   bindProvider(uisComagic),

@@ -1,4 +1,4 @@
-import type { CallEvent, DealEvent, Event, IdentifyEvent } from '@throughline/events';
+import type { CallEvent, DealEvent, EnquiryEvent, Event, IdentifyEvent } from '@throughline/events';
 import type { Outcome } from '../translator/translated-records.ts';
 
 interface Reached {
@@ -14,6 +14,7 @@ const calls = ({ events }: Reached) => events.filter((event): event is CallEvent
 const said = <Field extends keyof CallEvent>(reached: Reached, field: Field): CallEvent[Field] | null =>
   calls(reached).findLast((phase) => phase[field] !== null)?.[field] ?? null;
 const caller = (r: Reached) => calls(r).findLast(({ personal }) => personal.phone !== null)?.personal.phone;
+const enquiry = ({ events }: Reached) => events.find((event): event is EnquiryEvent => event.type === 'enquiry');
 const deal = ({ events }: Reached) => events.find((event): event is DealEvent => event.type === 'deal');
 const extra = ({ events }: Reached, name: string): unknown =>
   events.map((event) => (JSON.parse(event.extra ?? '{}') as Record<string, unknown>)[name]).findLast(Boolean);
@@ -27,10 +28,14 @@ const FACTS: Readonly<Record<string, (reached: Reached) => unknown>> = {
   caller_e164: (r) => caller(r),
   client_e164: (r) => caller(r),
   tracking_e164: (r) => said(r, 'line'),
-  status: (r) =>
-    said(r, 'answered') === true ? 'answered' : said(r, 'direction') === 'out' ? 'busy_or_missed' : 'missed',
+  status: (r) => {
+    if (said(r, 'answered') === true) return 'answered';
+    if (extra(r, 'voicemail') === 'true') return 'voicemail';
+    return said(r, 'direction') === 'out' ? 'busy_or_missed' : 'missed';
+  },
   direction: (r) => ({ in: 'inbound', out: 'outbound' })[said(r, 'direction') ?? 'in'],
-  duration_s: (r) => said(r, 'talkSeconds'),
+  // A message on the machine lasts, but is no talk.
+  duration_s: (r) => said(r, 'talkSeconds') || Number(extra(r, 'duration') ?? 0),
   wait_s: (r) => said(r, 'waitSeconds'),
   entry_id: (r) => withoutSource(r, said(r, 'callId')),
   attaches_to_entry: (r) => withoutSource(r, said(r, 'callId')),
@@ -42,8 +47,16 @@ const FACTS: Readonly<Record<string, (reached: Reached) => unknown>> = {
       r,
       said(r, 'callId') ??
         r.events.find((e): e is IdentifyEvent => e.type === 'identify')?.crmContactId ??
-        deal(r)?.dealId,
+        deal(r)?.dealId ??
+        enquiry(r)?.id.replace('/form-', '/'),
     ),
+  legacy_id: (r) => extra(r, 'legacy_id'),
+  kind: (r) => (extra(r, 'phase') === 'modified' ? 'update_of_existing_call' : extra(r, 'phase')),
+  must_not_create_second_call: (r) => new Set(calls(r).map(({ callId }) => callId)).size === 1,
+  changes: (r) => String(extra(r, 'changes')).split(','),
+  value: (r) => Number(extra(r, 'value')),
+  click_ids: (r) => Object.fromEntries([(said(r, 'statedOrigin')?.clickId ?? '').split('=')]) as object,
+  phone_e164_if_region_us: (r) => enquiry(r)?.personal.phone,
   occurred_at: at,
   // The samples' workspace is in Moscow.
   occurred_at_if_account_tz_moscow: at,
@@ -77,6 +90,11 @@ export function reachedFacts(expected: Readonly<Record<string, unknown>>, reache
   );
 }
 
+/** The expected facts of the events; a time without its zero milliseconds. */
 export function eventFacts(expected: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(expected).filter(([name]) => !OF_DELIVERY.has(name)));
+  return Object.fromEntries(
+    Object.entries(expected)
+      .filter(([name]) => !OF_DELIVERY.has(name))
+      .map(([name, value]) => [name, typeof value === 'string' ? value.replace(/(T[\d:]+)\.000Z$/, '$1Z') : value]),
+  );
 }

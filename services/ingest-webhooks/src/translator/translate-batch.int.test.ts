@@ -85,6 +85,38 @@ describe('phases of a call', () => {
     );
   });
 
+  test('of CallRail, in any order, are one call that was answered, though it is said to be missed while it rings', async () => {
+    const { hook } = await service.source('callrail', { country: 'US' });
+    const [ended] = samples().filter(({ provider, name }) => provider === 'callrail' && name === 'post-call');
+    const fields = JSON.parse(ended!.body) as object;
+    const ringing = { ...fields, answered: false, duration: '0', recording: null };
+    const phases = [
+      ['/pre-call', ringing],
+      ['', ringing],
+      ['/call-routing-complete', ringing],
+      ['/post-call', fields],
+      ['/call-modified', { ...fields, changes: ['tags'] }],
+    ] as const;
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray([...phases], { minLength: 4 }), async (shuffled) => {
+        for (const [rest, body] of shuffled) {
+          await fetch(hook + rest, { method: 'POST', body: JSON.stringify(body) });
+        }
+        await service.settled();
+        expect(folded(await service.events())).toMatchObject({
+          calls: 1,
+          at: Date.UTC(2026, 2, 2, 14, 14, 5, 120),
+          direction: 'in',
+          answered: true,
+          talkSeconds: 187,
+          line: '+17205550111',
+          phone: '+13035550142',
+        });
+      }),
+      { numRuns: 10 },
+    );
+  });
+
   test('of UIS, in any order, begin before the first notification and end as the last says', async () => {
     const { hook } = await service.source('uis-comagic');
     const phase = (event: string, time: string, fields: object = {}): string =>
