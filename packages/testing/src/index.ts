@@ -44,6 +44,7 @@ export { startFaultProxy } from './clickhouse/fault-proxy.ts';
 export type { FaultProxy } from './clickhouse/fault-proxy.ts';
 export type { BrokerProcess } from './kafka/broker-process.ts';
 export { freePorts } from './kafka/free-ports.ts';
+export { setTopicConfig } from './kafka/set-topic-config.ts';
 export { findKafka, findKafkaCluster } from './kafka/start-kafka.ts';
 export type { Kafka, KafkaCluster } from './kafka/start-kafka.ts';
 export { installPython } from './python/install-python.ts';

@@ -1,8 +1,9 @@
-import kafkajs, { type Admin } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import { TopicConfigError } from '../errors.ts';
 import type { TopicConfig } from '../event-log.ts';
 import { reach } from './reach.ts';
 import { topicSettings } from './topic-settings.ts';
+import { wrongSettings } from './wrong-settings.ts';
 
 export interface Replication {
   /** Brokers that keep each partition. */
@@ -58,21 +59,8 @@ async function checkPartitions(admin: Admin, topics: readonly TopicConfig[]): Pr
 }
 
 async function checkSettings(admin: Admin, topics: readonly TopicConfig[]): Promise<void> {
-  const asked = topics.map((topic) => ({
-    type: kafkajs.ConfigResourceTypes.TOPIC,
-    name: topic.name,
-    configNames: [...topicSettings(topic).keys()],
-  }));
-  const { resources } = await reach('look at the settings of topics', () =>
-    admin.describeConfigs({ includeSynonyms: false, resources: asked }),
+  const wrong = [...(await wrongSettings(admin, topics))].flatMap(([topic, differing]) =>
+    differing.map((setting) => `Topic "${topic}" has ${setting}`),
   );
-  const wrong: string[] = [];
-  for (const topic of topics) {
-    const found = resources.find(({ resourceName }) => resourceName === topic.name)?.configEntries ?? [];
-    for (const [name, value] of topicSettings(topic)) {
-      const actual = found.find(({ configName }) => configName === name)?.configValue;
-      if (actual !== value) wrong.push(`Topic "${topic.name}" has ${name}=${actual ?? 'unset'}, not ${value}`);
-    }
-  }
   if (wrong.length > 0) throw new TopicConfigError(wrong.join('; '));
 }

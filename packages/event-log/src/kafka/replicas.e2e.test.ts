@@ -5,6 +5,7 @@ import { readAll, record, sum, text } from '../contract/records.ts';
 import { eventually } from '../contract/waiting.ts';
 import type { EventLog, Position } from '../event-log.ts';
 import { createKafkaLog } from './create-kafka-log.ts';
+import { inspectKafka } from './inspect-kafka.ts';
 import { createClient } from './kafka-client.ts';
 
 const start = findKafkaCluster();
@@ -77,6 +78,10 @@ const start = findKafkaCluster();
       code: 'log_unavailable',
       reason: 'too_few_replicas',
     });
+    const told = await inspectKafka({ brokers: kafka.brokers, clientId: 'test' }, [
+      { name: KEPT_BY_TWO, partitions: 1, retentionMs: -1 },
+    ]);
+    expect(told.topics).toMatchObject([{ copies: 2, minInSync: 2, leaderless: [], belowMinInSync: [0] }]);
     await victim.start();
     await eventually(
       () =>

@@ -1,13 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { findKafka, type Kafka } from '@throughline/testing';
+import { findKafka, setTopicConfig, type Kafka } from '@throughline/testing';
 import kafkajs, { type Admin } from 'kafkajs';
 import { numbered, readAll, sum, text } from '../contract/records.ts';
 import { eventually } from '../contract/waiting.ts';
 import type { EventLog, LogUnavailableError, TopicConfig } from '../event-log.ts';
 import { partitionOf } from '../partition-of.ts';
 import { createKafkaLog, type KafkaLogOptions } from './create-kafka-log.ts';
+import { inspectKafka } from './inspect-kafka.ts';
 import { createClient } from './kafka-client.ts';
 
 const start = findKafka();
@@ -107,6 +108,30 @@ function snappy({ buffer }: { buffer: Buffer }): Promise<Buffer> {
       message: `Topics are missing on the brokers: "${topic.name}"`,
     });
     expect(await admin.listTopics()).not.toContain(topic.name);
+  });
+
+  test('are told as the brokers have them: missing, with other settings, and where the brokers are', async () => {
+    const [sound, wrong, missing] = [aTopic(3), aTopic(2), aTopic(1)];
+    await open([sound, wrong]);
+    await setTopicConfig(kafka.brokers, wrong.name, 'retention.ms', '1000');
+    const report = await inspectKafka({ brokers: kafka.brokers, clientId: 'test' }, [sound, wrong, missing]);
+    expect(report.brokers).toEqual(kafka.brokers.map((address) => ({ address, isReachable: true })));
+    const well = { wrongSettings: [], copies: 1, minInSync: 1, leaderless: [], belowMinInSync: [] };
+    expect(report.topics).toEqual([
+      { ...well, name: sound.name, partitions: 3 },
+      {
+        ...well,
+        name: wrong.name,
+        partitions: 2,
+        wrongSettings: expect.arrayContaining([
+          'retention.ms=1000, not -1',
+          'compression.type=producer, not uncompressed',
+        ]),
+      },
+      { ...well, name: missing.name, partitions: 0, copies: Infinity },
+    ]);
+    const nowhere = { brokers: ['127.0.0.1:1'], clientId: 'test' };
+    await expect(inspectKafka(nowhere, [sound])).rejects.toMatchObject({ reason: 'no_connection' });
   });
 
   test.each(['127.0.0.1:1', 'nowhere.invalid:9092'])(

@@ -1,6 +1,5 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { LogUnavailableError, openLogReader, TopicConfigError, type LogReader } from '@throughline/event-log';
-import { openSettings, WrongMasterKeyError } from '@throughline/settings';
 import type { SoloConfig } from '../config.ts';
 import { openDataDirectory, type DataDirectory } from '../data-directory/data-directory.ts';
 import { runOfAll } from '../line.ts';
@@ -11,6 +10,7 @@ import { checkLog } from './check-log.ts';
 import { checkMasterKey } from './check-master-key.ts';
 import { checkWarehouse } from './check-warehouse.ts';
 import { findingsOf, type Finding } from './finding.ts';
+import { readSettings } from './read-settings.ts';
 
 /**
  * Looks into a data directory: the disk, the key, the log, the settings, the warehouse. Writes nothing; an instance may
@@ -63,15 +63,6 @@ async function readRun(
   isKeyMissing: boolean,
 ): Promise<{ run: string | null; findings: Finding[] }> {
   if (isKeyMissing) return { run: null, findings: [] };
-  const { ok, problem } = findingsOf('settings');
-  try {
-    const readOnly = { ...log, append: () => Promise.reject(new Error('only read here')) };
-    const settings = await openSettings(readOnly, directory.masterKey());
-    settings.stop();
-    return { run: runOfAll(settings), findings: [ok(`version ${settings.state().version}`)] };
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    const advice = error instanceof WrongMasterKeyError || error instanceof StartError ? '' : ': restore the log';
-    return { run: null, findings: [problem(said + advice)] };
-  }
+  const { settings, finding } = await readSettings(log, () => directory.masterKey());
+  return { run: settings === null ? null : runOfAll(settings), findings: [finding] };
 }
