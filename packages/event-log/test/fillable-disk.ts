@@ -16,8 +16,13 @@ export interface Disk {
  * size of its files; null where neither can be had.
  */
 export function fillableDisk(): ((directory: string) => Promise<Disk>) | null {
-  if (mayMount()) return smallFileSystem;
+  if (mayMount()) return (directory) => smallFileSystem(directory, 8, 4);
   return existsSync('/usr/bin/prlimit') ? fileSizeLimit : null;
+}
+
+/** A disk of so many megabytes, from which what is dropped gives its room back; null where none can be mounted. */
+export function smallDisk(megabytes: number): ((directory: string) => Promise<Disk>) | null {
+  return mayMount() ? (directory) => smallFileSystem(directory, megabytes, 0) : null;
 }
 
 function mayMount(): boolean {
@@ -25,12 +30,12 @@ function mayMount(): boolean {
   return spawnSync('/usr/bin/unshare', ['--mount', '/usr/bin/mount', '-t', 'tmpfs', 'tmpfs', tmpdir()]).status === 0;
 }
 
-async function smallFileSystem(directory: string): Promise<Disk> {
+async function smallFileSystem(directory: string, megabytes: number, ballastMegabytes: number): Promise<Disk> {
   const path = join(directory, 'disk');
   const ballast = join(path, 'ballast');
   await mkdir(path);
-  execFileSync('/usr/bin/mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', path]);
-  execFileSync('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=1M', 'count=4'], { stdio: 'ignore' });
+  execFileSync('/usr/bin/mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', path]);
+  execFileSync('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=1M', `count=${ballastMegabytes}`], { stdio: 'ignore' });
   return {
     path: join(path, 'log'),
     fill: () => undefined,
