@@ -6,6 +6,7 @@ export const IGNORE_REASONS = [
   'not_used',
   'nothing_stated',
   'internal_call',
+  'lead_of_call',
   'recording_not_ready',
   'read_back_not_configured',
   'gone',

@@ -1,6 +1,7 @@
 import { lookUp } from './look-up.ts';
 import { bindProvider, type BoundProvider } from './bind-provider.ts';
 import { amocrm } from '../providers/amocrm.ts';
+import { bitrix24 } from '../providers/bitrix24.ts';
 import { callrail } from '../providers/callrail.ts';
 import { calltouch } from '../providers/calltouch.ts';
 import { mangoOffice } from '../providers/mango-office.ts';
@@ -14,6 +15,7 @@ export interface ProviderRegistry {
 /** Adding a provider: one file in `providers/`, its samples in `fixtures/`, one line here. */
 export const PROVIDERS: readonly BoundProvider[] = [
   bindProvider(amocrm),
+  bindProvider(bitrix24),
   bindProvider(callrail),
   bindProvider(calltouch),
   bindProvider(mangoOffice),
@@ -28,6 +30,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   uis: 'uis-comagic',
   comagic: 'uis-comagic',
   callgear: 'uis-comagic',
+  bitrix: 'bitrix24',
 };
 
 export function createProviderRegistry(providers: readonly BoundProvider[] = PROVIDERS): ProviderRegistry {

@@ -6,29 +6,19 @@
  * pipelines' triggers leave out, and how that is read back from API v4 (whose entities are brought to the shape of
  * the webhooks' first, so that every rule stands once).
  */
-import { parseAmount } from '@throughline/domain';
-import type { Amount, DealEvent, StatedOrigin } from '@throughline/events';
+import type { DealEvent } from '@throughline/events';
 import { z } from 'zod';
-import {
-  clientIdsOf,
-  dealEvent,
-  identifyEvent,
-  personalOf,
-  publicId,
-  statedOriginOf,
-  type Head,
-} from '../provider/build-event.ts';
+import { dealEvent, identifyEvent, personalOf, publicId, type Head } from '../provider/build-event.ts';
+import { clientIdsOfMeanings, FIELD_MEANING, meaningOf, originOfMeanings } from '../provider/field-meanings.ts';
 import { lookUp } from '../provider/look-up.ts';
 import { naturalKey, receiptPart } from '../provider/natural-key.ts';
 import type { Provider, ReadBackPort, TranslationContext } from '../provider/provider.ts';
+import { statedAmount } from '../provider/stated-amount.ts';
 import { emptyDraft, rejected, translated, type Draft } from '../provider/translation.ts';
 import { localMoment, receiptMoment, unixMoment, type Moment } from '../wire/moment.ts';
 import { readParameters } from '../wire/read-parameters.ts';
 import { firstText, isMap, itemsOf, nodeAt, textAt, treeMap, type Tree, type TreeMap } from '../wire/tree.ts';
 
-/** What a custom field may mean: part of the origin, an id in another system, a fact of the deal or contact, nothing. */
-const MEANING =
-  /^(utm_source|utm_medium|utm_campaign|utm_term|utm_content|referrer|landing_url|click:\w+|client:\w+|cost_of_goods|reason|department|enquiry_id|visitor_id|phone|email|ignore)$/;
 const id = z.coerce.string();
 const names = z.record(z.string(), z.string());
 const settingsSchema = z.object({
@@ -42,7 +32,7 @@ const settingsSchema = z.object({
   managers: names.optional(),
   reasonMap: names.optional(),
   /** Id, code or name of a custom field -> what it means. */
-  fieldMap: z.record(z.string(), z.string().regex(MEANING, `one of ${MEANING.source}`)).optional(),
+  fieldMap: z.record(z.string(), z.string().regex(FIELD_MEANING, `one of ${FIELD_MEANING.source}`)).optional(),
   /** For reading back: `https://<subdomain>.amocrm.ru` and a long-lived token. */
   apiUrl: z.url().optional(),
   apiToken: z.string().min(1).optional(),
@@ -157,7 +147,7 @@ function lead(entity: Tree, action: string, pointer: string, context: Context, d
     filled: stated.amount ? ['currency'] : [],
   };
   const event = dealEvent(context, head, leadId, {
-    clientIds: clientIdsIn(entity, context),
+    clientIds: clientIdsOfMeanings(meaningsOf(entity, context)),
     ...stated,
     ...(action === 'restore' ? { deleted: false } : {}),
   });
@@ -212,8 +202,8 @@ type LeadState = Partial<
 function leadState(entity: Tree, context: Context): LeadState | null {
   const { settings } = context;
   const meanings = meaningsOf(entity, context);
-  const amount = statedAmount(textAt(entity, 'price'), context);
-  const costOfGoods = statedAmount(meanings.get('cost_of_goods') ?? null, context);
+  const amount = statedAmount(textAt(entity, 'price'), context.currency);
+  const costOfGoods = statedAmount(meanings.get('cost_of_goods') ?? null, context.currency);
   if (amount === null || costOfGoods === null) return null;
   const statusId = textAt(entity, 'status_id');
   const pipelineId = textAt(entity, 'pipeline_id');
@@ -228,17 +218,10 @@ function leadState(entity: Tree, context: Context): LeadState | null {
     reason: meanings.get('reason') ?? named(textAt(entity, 'loss_reason_id'), settings.reasonMap),
     createdAt: createdAt(entity, context),
     enquiryId: meanings.get('enquiry_id'),
-    statedOrigin: originOf(meanings) ?? undefined,
+    statedOrigin: originOfMeanings(meanings) ?? undefined,
     visitorId: meanings.get('visitor_id'),
   };
   return Object.fromEntries(Object.entries(state).filter(([, value]) => value !== undefined));
-}
-
-/** Undefined when nothing is stated, null when what is stated is no amount. */
-function statedAmount(text: string | null, { currency }: Context): Amount | null | undefined {
-  if (text === null) return undefined;
-  const parsed = parseAmount(text, currency);
-  return parsed.kind === 'amount' ? { amount: parsed.decimal, currency } : null;
 }
 
 function createdAt(entity: Tree, context: Context): number | undefined {
@@ -262,26 +245,6 @@ function named(entityId: string | null, map: Readonly<Record<string, string>> | 
   return entityId === null || entityId === '0' ? undefined : (lookUp(map, entityId) ?? entityId);
 }
 
-/** Custom fields by their usual names; `fieldMap` of the settings comes first. */
-const TARGETS: Readonly<Record<string, string>> = {
-  utm_source: 'utm_source',
-  utm_medium: 'utm_medium',
-  utm_campaign: 'utm_campaign',
-  utm_term: 'utm_term',
-  utm_content: 'utm_content',
-  utm_referrer: 'referrer',
-  referrer: 'referrer',
-  yclid: 'click:yclid',
-  gclid: 'click:gclid',
-  ysclid: 'click:ysclid',
-  fbclid: 'click:fbclid',
-  _ym_uid: 'client:ym_uid',
-  ym_uid: 'client:ym_uid',
-  roistat: 'client:roistat',
-  gclientid: 'client:ga',
-  ct_client_id: 'client:calltouch',
-};
-
 /** Meaning -> first value, of every custom field that means something. */
 function meaningsOf(entity: Tree, context: Context): Map<string, string> {
   const meanings = new Map<string, string>();
@@ -295,11 +258,7 @@ function meaningsOf(entity: Tree, context: Context): Map<string, string> {
 
 function targetOf(field: Tree, settings: Settings): string | undefined {
   const labels = ['id', 'code', 'name'].map((name) => textAt(field, name)).filter((text) => text !== null);
-  for (const label of labels) {
-    const mapped = lookUp(settings.fieldMap, label);
-    if (mapped !== undefined) return mapped;
-  }
-  return labels.map((label) => lookUp(TARGETS, label.toLowerCase())).find((target) => target !== undefined);
+  return meaningOf(labels, settings.fieldMap);
 }
 
 /** `values[j][value]`, or a bare list of values as some field types have it. */
@@ -308,25 +267,6 @@ function valuesOf(field: Tree): string[] {
     isMap(value) ? textAt(value, 'value') : textAt([value], '0'),
   );
   return values.filter((value) => value !== null);
-}
-
-function originOf(meanings: ReadonlyMap<string, string>): StatedOrigin | null {
-  const click = [...meanings.keys()].find((target) => target.startsWith('click:'));
-  return statedOriginOf({
-    source: meanings.get('utm_source') ?? null,
-    medium: meanings.get('utm_medium') ?? null,
-    campaign: meanings.get('utm_campaign') ?? null,
-    term: meanings.get('utm_term') ?? null,
-    content: meanings.get('utm_content') ?? null,
-    clickId: click === undefined ? null : `${click.slice('click:'.length)}=${meanings.get(click) ?? ''}`,
-    landingUrl: meanings.get('landing_url') ?? null,
-    referrer: meanings.get('referrer') ?? null,
-  });
-}
-
-function clientIdsIn(entity: Tree, context: Context): Record<string, string> {
-  const meanings = [...meaningsOf(entity, context)].filter(([target]) => target.startsWith('client:'));
-  return clientIdsOf(Object.fromEntries(meanings.map(([target, value]) => [target.slice('client:'.length), value])));
 }
 
 /**
@@ -423,7 +363,13 @@ function leadAsRead(entity: Tree, thin: Draft['readBacks'][number]['thin'], cont
     filled: stated.amount ? ['currency'] : [],
   };
   const deleted = textAt(entity, 'is_deleted') === 'true';
-  draft.events.push(dealEvent(context, head, leadId, { clientIds: clientIdsIn(entity, context), ...stated, deleted }));
+  draft.events.push(
+    dealEvent(context, head, leadId, {
+      clientIds: clientIdsOfMeanings(meaningsOf(entity, context)),
+      ...stated,
+      deleted,
+    }),
+  );
   const contacts = itemsOf(nodeAt(entity, '_embedded', 'contacts'));
   const main = contacts.find((linked) => textAt(linked, 'is_main') === 'true') ?? contacts[0];
   const contactId = textAt(main, 'id');

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DealEvent, Event } from '@throughline/events';
-import { apiLead, startFakeAmocrm, type FakeAmocrm, type FakeAnswer } from '../test/fake-amocrm.ts';
+import { apiLead, startFakeAmocrm } from '../test/fake-amocrm.ts';
+import type { FakeAnswer, FakeApi } from '../test/fake-api.ts';
 import { post, startWebhooks, type Harness } from '../test/start-webhooks.ts';
 
 let service: Harness;
-let fake: FakeAmocrm;
-let other: FakeAmocrm;
+let fake: FakeApi;
+let other: FakeApi;
 beforeEach(async () => {
   fake = await startFakeAmocrm();
   other = await startFakeAmocrm();
@@ -32,7 +33,7 @@ afterEach(async () => {
 function thin(id: string, status = '53000002'): string {
   return `leads[status][0][id]=${id}&leads[status][0][status_id]=${status}&leads[status][0][pipeline_id]=6250001&leads[status][0][old_status_id]=53000001`;
 }
-const amocrm = (of: FakeAmocrm) => service.source('amocrm', { api_url: of.origin, api_token: 'token-of-api' });
+const amocrm = (of: FakeApi) => service.source('amocrm', { api_url: of.origin, api_token: 'token-of-api' });
 const keys = (events: readonly Event[]): string[] => events.map((event) => event.key.replace(/@\d+/, '@'));
 async function rejections(): Promise<Record<string, unknown>[]> {
   return (await service.api('GET', '/v1/rejected')).json['rejected'] as Record<string, unknown>[];

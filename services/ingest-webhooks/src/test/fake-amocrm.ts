@@ -1,26 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
-/** One answer of the fake; `hang` answers nothing. */
-export type FakeAnswer =
-  | {
-      readonly status: number;
-      readonly json?: object;
-      readonly text?: string;
-      readonly headers?: Record<string, string>;
-    }
-  | 'hang';
-
-export interface FakeAmocrm {
-  readonly origin: string;
-  /** Paths asked for, in order. */
-  readonly asked: string[];
-  /** Authorization headers seen. */
-  readonly tokens: Set<string>;
-  /** What to answer; the default is a full lead or contact in the documented form. */
-  answer: (path: string, nth: number) => FakeAnswer;
-  stop(): Promise<void>;
-}
+import { startFakeApi, type FakeApi } from './fake-api.ts';
 
 /** A lead as `GET /api/v4/leads/{id}?with=contacts` gives it. */
 export function apiLead(id: string, over: object = {}): object {
@@ -79,35 +57,10 @@ export function apiContact(id: string): object {
   };
 }
 
-export async function startFakeAmocrm(): Promise<FakeAmocrm> {
-  const counts = new Map<string, number>();
-  const fake: Omit<FakeAmocrm, 'origin' | 'stop'> = {
-    asked: [],
-    tokens: new Set(),
-    answer: (path) => {
-      const [, entity, id = ''] = /\/api\/v4\/(leads|contacts)\/(\d+)/.exec(path) ?? [];
-      return { status: 200, json: entity === 'leads' ? apiLead(id) : apiContact(id) };
-    },
-  };
-  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    const path = request.url ?? '';
-    fake.asked.push(path);
-    fake.tokens.add(request.headers.authorization ?? '');
-    const nth = (counts.get(path) ?? 0) + 1;
-    counts.set(path, nth);
-    const answer = fake.answer(path, nth);
-    if (answer === 'hang') return;
-    const type = answer.json === undefined ? 'text/html' : 'application/hal+json';
-    response.writeHead(answer.status, { 'content-type': type, ...answer.headers });
-    response.end(answer.json === undefined ? answer.text : JSON.stringify(answer.json));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return Object.assign(fake, {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    stop: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  });
+/** amoCRM's API v4: every lead and contact there is. */
+export function startFakeAmocrm(): Promise<FakeApi> {
+  return startFakeApi((path) => {
+    const [, entity, id = ''] = /\/api\/v4\/(leads|contacts)\/(\d+)/.exec(path) ?? [];
+    return { status: 200, json: entity === 'leads' ? apiLead(id) : apiContact(id) };
+  }, 'application/hal+json');
 }

@@ -21,6 +21,9 @@ const extra = ({ events }: Reached, name: string): unknown =>
 const withoutSource = ({ source }: Reached, id: string | null | undefined) => id?.slice(`${source}/`.length);
 /** A request that tells of a call's end may also date its beginning: it is about the last phase it tells of. */
 const at = (r: Reached) => iso((calls(r).at(-1) ?? r.events[0])?.occurredAt ?? note(r)?.at);
+/** What it was about: `<entity>/<id>/<action>...`. */
+const subject = ({ events, outcome }: Reached): string[] =>
+  (events[0]?.key ?? outcome.ignored[0]?.subject ?? '').split('/');
 const note = ({ outcome }: Reached) => outcome.ignored.find(({ reason }) => reason === 'note');
 
 /** How each fact of the samples' `expect` shows in what we made of them. */
@@ -49,7 +52,7 @@ const FACTS: Readonly<Record<string, (reached: Reached) => unknown>> = {
         r.events.find((e): e is IdentifyEvent => e.type === 'identify')?.crmContactId ??
         deal(r)?.dealId ??
         enquiry(r)?.id.replace('/form-', '/'),
-    ),
+    ) ?? subject(r)[1],
   legacy_id: (r) => extra(r, 'legacy_id'),
   kind: (r) => (extra(r, 'phase') === 'modified' ? 'update_of_existing_call' : extra(r, 'phase')),
   must_not_create_second_call: (r) => new Set(calls(r).map(({ callId }) => callId)).size === 1,
@@ -67,8 +70,10 @@ const FACTS: Readonly<Record<string, (reached: Reached) => unknown>> = {
   old_status_id: (r) => deal(r)?.key.split('/')[3],
   won: (r) => deal(r)?.status === 'won',
   lead_id: (r) => note(r)?.subject.split('/')[1],
-  entity: (r) => (note(r) ? 'note' : r.events[0]?.type === 'identify' ? 'contact' : 'lead'),
-  action: (r) => r.events[0]?.key.split('/')[2],
+  entity: (r) => (note(r) ? 'note' : subject(r)[0]),
+  action: (r) => subject(r)[2],
+  stage: (r) => deal(r)?.stage,
+  event_at: (r) => iso(r.events[0]?.occurredAt),
 };
 
 /** Facts about the delivery, which the test shows by other means: the answer's status, the token in the address. */

@@ -68,7 +68,12 @@ function withAnotherDigit(body: string): string {
 
 test.each(
   all
-    .filter(({ expect: said }) => said['signature_valid'] === true || said['signature_valid_ignoring_age'] === true)
+    .filter(
+      ({ expect: said }) =>
+        said['signature_valid'] === true ||
+        said['signature_valid_ignoring_age'] === true ||
+        said['token_valid'] === true,
+    )
     .map((sample) => [`${sample.provider}/${sample.name}`, sample] as const),
 )('%s with one digit changed is refused and not kept', async (_, sample) => {
   const service = await startWebhooks();

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { startFakeAmocrm, type FakeAmocrm } from '../test/fake-amocrm.ts';
+import { startFakeAmocrm } from '../test/fake-amocrm.ts';
+import type { FakeApi } from '../test/fake-api.ts';
 import { startWebhooks, type Harness } from '../test/start-webhooks.ts';
 
 /** The id of a request is on every line that tells what became of it. */
 let service: Harness;
-let crm: FakeAmocrm;
+let crm: FakeApi;
 beforeEach(async () => {
   crm = await startFakeAmocrm();
   const readBack = { allowedOrigins: [crm.origin], timeoutMs: 200, tries: 1, backoffMs: 1, laterMs: 0, maxAttempts: 2 };
