@@ -5,6 +5,7 @@ import { bitrix24 } from '../providers/bitrix24.ts';
 import { callrail } from '../providers/callrail.ts';
 import { calltouch } from '../providers/calltouch.ts';
 import { mangoOffice } from '../providers/mango-office.ts';
+import { twilio } from '../providers/twilio.ts';
 import { uisComagic } from '../providers/uis-comagic.ts';
 
 export interface ProviderRegistry {
@@ -19,6 +20,7 @@ export const PROVIDERS: readonly BoundProvider[] = [
   bindProvider(callrail),
   bindProvider(calltouch),
   bindProvider(mangoOffice),
+  bindProvider(twilio),
   bindProvider(uisComagic),
 ];
 

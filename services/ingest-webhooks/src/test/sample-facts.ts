@@ -43,6 +43,7 @@ const FACTS: Readonly<Record<string, (reached: Reached) => unknown>> = {
   entry_id: (r) => withoutSource(r, said(r, 'callId')),
   attaches_to_entry: (r) => withoutSource(r, said(r, 'callId')),
   attaches_to_call: (r) => withoutSource(r, said(r, 'callId')),
+  sequence: (r) => Number(extra(r, 'sequence')),
   seq: (r) => Number(extra(r, 'seq')),
   calltracking: (r) => extra(r, 'call_tracking'),
   external_id: (r) =>
@@ -82,6 +83,7 @@ const OF_DELIVERY = new Set([
   'signature_valid',
   'signature_valid_ignoring_age',
   'signed_uri',
+  'signed_url',
   'now_for_test_ms',
   'token_valid',
 ]);

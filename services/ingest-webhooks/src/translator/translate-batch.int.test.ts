@@ -117,6 +117,43 @@ describe('phases of a call', () => {
     );
   });
 
+  test('of Twilio, in any order, are one call, and its legs say whether anybody talked', async () => {
+    const { hook } = await service.source('twilio', { country: 'US' });
+    const status = (fields: Record<string, string>, at: string): string =>
+      new URLSearchParams({ ...fields, Timestamp: `Mon, 02 Mar 2026 14:${at} +0000` }).toString();
+    const inbound = { CallSid: 'CA1', Direction: 'inbound', From: '+13035550142', To: '+17205550111' };
+    const leg = { ParentCallSid: 'CA1', Direction: 'outbound-dial', From: '+13035550142' };
+    const phases = [
+      status({ ...inbound, CallStatus: 'completed', CallDuration: '62', SequenceNumber: '3' }, '20:31'),
+      status({ ...leg, CallSid: 'CA2', To: 'client:ann', CallStatus: 'canceled', CallDuration: '0' }, '19:40'),
+      status({ ...leg, CallSid: 'CA3', To: 'client:bob', CallStatus: 'completed', CallDuration: '50' }, '20:30'),
+      new URLSearchParams({
+        CallSid: 'CA1',
+        RecordingSid: 'RE1',
+        RecordingUrl: 'https://api.twilio.com/RE1',
+        RecordingStartTime: 'Mon, 02 Mar 2026 14:19:40 +0000',
+      }).toString(),
+    ];
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray(phases, { minLength: 4 }), async (shuffled) => {
+        for (const body of shuffled) await post(hook, body);
+        await service.settled();
+        expect(folded(await service.events())).toEqual({
+          calls: 1,
+          at: Date.UTC(2026, 2, 2, 14, 19, 29),
+          direction: 'in',
+          answered: true,
+          waitSeconds: undefined,
+          talkSeconds: 50,
+          line: '+17205550111',
+          manager: 'bob',
+          phone: '+13035550142',
+        });
+      }),
+      { numRuns: 10 },
+    );
+  });
+
   test('of UIS, in any order, begin before the first notification and end as the last says', async () => {
     const { hook } = await service.source('uis-comagic');
     const phase = (event: string, time: string, fields: object = {}): string =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { localMoment, unixMoment } from './moment.ts';
+import { localMoment, mailMoment, unixMoment } from './moment.ts';
 
 const iso = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
 
@@ -15,6 +15,18 @@ describe('times of providers', () => {
     [null, null],
   ])('unix %s', (text, expected) => {
     expect(iso(unixMoment(text)?.at)).toBe(expected);
+  });
+
+  test.each([
+    ['Mon, 02 Mar 2026 14:20:31 +0000', '2026-03-02T14:20:31.000Z'],
+    ['2 Mar 2026 14:20:31 -0500', '2026-03-02T19:20:31.000Z'],
+    ['Mon, 02 Mär 2026 14:20:31 +0000', null],
+    ['Mon, 02 Mar 2026 25:20:31 +0000', null],
+    ['Mon, 02 Mar 2026 14:20:31', null],
+    ['2026-03-02T14:20:31Z', null],
+    ['', null],
+  ])('of a mail: %s', (text, expected) => {
+    expect(iso(mailMoment(text)?.at)).toBe(expected);
   });
 
   test.each([

@@ -37,6 +37,14 @@ export function localMoment(text: string | null, timeZone: string): Moment | nul
   }
 }
 
+/** A date as mails have it (RFC 2822, with a numeric offset): `Mon, 02 Mar 2026 14:20:31 +0000`. Null when it is none. */
+export function mailMoment(text: string): Moment | null {
+  const found = /^(?:\w{3}, )?(\d{1,2} \w{3} \d{4} \d{2}:\d{2}:\d{2} [+-]\d{4})$/.exec(text);
+  // The language reads this form itself; the name of the weekday it would not check.
+  const at = Date.parse(found?.[1] ?? '');
+  return Number.isNaN(at) ? null : { at, filled: [] };
+}
+
 /** The time of receipt, where the provider says none. */
 export function receiptMoment(receivedAt: number): Moment {
   return { at: receivedAt, filled: ['at'] };
