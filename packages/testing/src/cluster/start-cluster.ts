@@ -30,7 +30,7 @@ export interface RunningCluster {
   readonly services: readonly ServiceProcess[];
   of(role: string): readonly ServiceProcess[];
   /** Stops all in order. @returns how each ended, by name */
-  stop(): Promise<Record<string, number | NodeJS.Signals>>;
+  stop(signal?: NodeJS.Signals): Promise<Record<string, number | NodeJS.Signals>>;
 }
 
 const ROLES = ['ingest-web', 'ingest-webhooks', 'attribution', 'query', 'jobs'];
@@ -64,10 +64,12 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
   const of = (role: string): ServiceProcess[] => services.filter((_, n) => names[n]?.role === role);
   let gateway: Gateway | null = null;
 
-  async function stop(): Promise<Record<string, number | NodeJS.Signals>> {
+  async function stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Record<string, number | NodeJS.Signals>> {
     await gateway?.close();
-    const ended = await Promise.all(services.map(async (service) => [service.name, await service.stop()] as const));
-    const last = front === null ? [] : [['front', await front.stop()] as const];
+    const ended = await Promise.all(
+      services.map(async (service) => [service.name, await service.stop(signal)] as const),
+    );
+    const last = front === null ? [] : [['front', await front.stop(signal)] as const];
     rmSync(directory, { recursive: true, force: true });
     return Object.fromEntries([...ended, ...last]);
   }

@@ -62,7 +62,7 @@ const PATIENCE_MS = 180_000;
   }, PATIENCE_MS);
   afterAll(async () => {
     await inside.close();
-    await cluster.stop();
+    await cluster.stop('SIGKILL');
     await kafka.stop();
   }, PATIENCE_MS);
 

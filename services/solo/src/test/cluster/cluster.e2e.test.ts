@@ -46,7 +46,7 @@ const NEVER = new AbortController().signal;
   }, PATIENCE_MS);
   afterAll(async () => {
     await solo.stop('SIGKILL');
-    await cluster.stop();
+    await cluster.stop('SIGKILL');
     await kafka.stop();
     directory.remove();
   }, PATIENCE_MS);

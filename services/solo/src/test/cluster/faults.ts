@@ -14,6 +14,7 @@ export class Faults {
   readonly #cluster: RunningCluster;
   readonly #kafka: KafkaCluster;
   readonly #random: Random;
+  #next: ServiceProcess[] = [];
 
   constructor(cluster: RunningCluster, kafka: KafkaCluster, random: Random) {
     this.#cluster = cluster;
@@ -21,11 +22,15 @@ export class Faults {
     this.#random = random;
   }
 
-  /** kill -9 of `count` random services one after the other, each started again at once; some die while they start. */
+  /**
+   * kill -9 of `count` services one after the other, each started again at once; some die while they start. In random order,
+   * and nobody a second time before everybody was.
+   */
   async killServices(count: number): Promise<void> {
     for (let kill = 0; kill < count; kill += 1) {
-      const service = this.#random.pick(this.#cluster.services);
-      await this.#kill(service);
+      if (this.#next.length === 0) this.#next = this.#random.shuffle([...this.#cluster.services]);
+      const service = this.#next.pop();
+      if (service !== undefined) await this.#kill(service);
       await sleep(this.#random.pick([200, 1_000, 2_500]));
     }
   }

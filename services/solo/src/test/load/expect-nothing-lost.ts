@@ -46,7 +46,8 @@ async function rejectedOffsets(instance: Pick<HttpInterface, 'get'>): Promise<Se
   const offsets = new Set<string>();
   for (let cursor = ''; ;) {
     const { body } = await instance.get(`/v1/rejected?limit=1000${cursor}`);
-    for (const { raw } of body.rejected) offsets.add(nameOf(raw));
+    // What a door refused was never on `raw`.
+    for (const { raw } of body.rejected) if (raw !== undefined) offsets.add(nameOf(raw));
     if (body.next_cursor === undefined) return offsets;
     cursor = `&cursor=${body.next_cursor}`;
   }

@@ -130,6 +130,8 @@ export class Load {
     } catch {
       return false;
     }
+    // 502: a proxy in front has nobody to pass it to, or lost whom it passed it to.
+    if (status === 502) return false;
     if (status === 503) this.unavailable += 1;
     else if (status === 202) onAccepted(JSON.parse(text) as Record<string, unknown>);
     else this.surprises.push(`${path.split('/').slice(0, 3).join('/')} ${status} ${text}`);
