@@ -72,6 +72,10 @@ export const soloConfig = z.object({
   DRAIN_SECONDS: seconds
     .default(0)
     .describe('Cluster: how long a process that stops goes on answering, while /readyz says that it does'),
+  SCHEMA_REGISTRY: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe("Cluster: the query service answers Confluent's Schema Registry API under /schema-registry"),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')

@@ -25,6 +25,7 @@ export const openQuery: OpenRole = async (deps, parts) => {
     authenticate,
     now,
     version: VERSION,
+    schemaRegistry: deps.config.SCHEMA_REGISTRY === 'on',
     openApiParts: [INGEST_WEB_PART, WEBHOOKS_PART, KEYS_PART, OPERATIONAL_PART],
     workspaces: (id) => workspaceOfReports(settings, id),
     status: {
