@@ -17,5 +17,6 @@ export { runOf, type LineSettings, type LineSettingsSource } from './settings/li
 export { lineSettings } from './settings/settings-of-store.ts';
 export { localSteps, type Steps } from './steps/steps.ts';
 export { StepThreadError, threadSteps, type ThreadSteps } from './thread/thread-steps.ts';
+export { lineTrace, type LineTrace } from './trace/line-trace.ts';
 export { createProjectContext, type ProjectContext } from './project/project-context.ts';
 export { project, type Projection } from './project/project.ts';

@@ -5,6 +5,7 @@ import { decodeDue, dueKey, encodeDue } from './due/due-record.ts';
 import { EpochOverError } from './due/epoch-over-error.ts';
 import { conversionVersion } from './due/version.ts';
 import type { Steps, VersionedDue } from './steps/steps.ts';
+import type { LineTrace } from './trace/line-trace.ts';
 
 /** Consumer groups of one warehouse: a rebuilt warehouse reads the log under names of its own. */
 export interface Groups {
@@ -31,6 +32,8 @@ export interface PipelineDeps {
   readonly from?: { readonly record: readonly number[]; readonly attribute: readonly number[] };
   /** Told of batches that fail (`record`, `attribute`) and are tried again after a pause, and of those that are done. */
   readonly outages: OutageLog;
+  /** Told of what was done with each batch. */
+  readonly trace?: LineTrace;
 }
 
 /**
@@ -84,24 +87,30 @@ export const startAttributing = (deps: PipelineDeps): Promise<Subscription> =>
  * @throws EpochOverError when its dues would be of a former epoch: whoever records in the present one does it
  */
 export async function recordAndDue(
-  { log, steps, epoch, isEpoch }: Pick<PipelineDeps, 'log' | 'steps' | 'epoch' | 'isEpoch'>,
+  { log, steps, epoch, isEpoch, trace }: Pick<PipelineDeps, 'log' | 'steps' | 'epoch' | 'isEpoch' | 'trace'>,
   batch: Batch,
 ): Promise<void> {
   if (isEpoch !== undefined && !(await isEpoch())) throw new EpochOverError(epoch);
-  const { refused, dues } = await steps.record(batch, () => batch.heartbeat());
+  const recorded = await steps.record(batch, () => batch.heartbeat());
+  const { refused, dues } = recorded;
   if (refused.length > 0) await log.append(TOPICS.rejected, refused);
-  if (dues.length === 0) return;
-  await log.append(
-    TOPICS.conversionsDue,
-    dues.map((due) => ({ key: dueKey(due), value: encodeDue({ ...due, epoch }) })),
-  );
+  if (dues.length > 0) {
+    await log.append(
+      TOPICS.conversionsDue,
+      dues.map((due) => ({ key: dueKey(due), value: encodeDue({ ...due, epoch }) })),
+    );
+  }
+  await trace?.recorded(batch, recorded);
 }
 
 /**
  * One row per candidate of the batch; of several dues of one candidate the greatest gives the version: a sleeper of an
  * epoch that is over may wake and write one more of it.
  */
-export async function attributeBatch({ steps }: Pick<PipelineDeps, 'steps'>, batch: Batch): Promise<void> {
+export async function attributeBatch(
+  { steps, trace }: Pick<PipelineDeps, 'steps' | 'trace'>,
+  batch: Batch,
+): Promise<void> {
   const dues = new Map<string, VersionedDue>();
   for (const { value, offset } of batch.records) {
     const due = decodeDue(value);
@@ -112,4 +121,5 @@ export async function attributeBatch({ steps }: Pick<PipelineDeps, 'steps'>, bat
     dues.set(dueKey(due), { workspace, candidate, version: before > version ? before : version });
   }
   await steps.attribute([...dues.values()], () => batch.heartbeat());
+  trace?.attributed([...dues.values()]);
 }

@@ -26,6 +26,7 @@ import { KEYS_PART } from './keys/keys-part.ts';
 import { keyRoutes } from './keys/key-routes.ts';
 import { openLine } from './line.ts';
 import { listen } from './listen.ts';
+import { measuredJobs, sweepMetrics } from './metrics/job-metrics.ts';
 import { watchLine } from './metrics/line-metrics.ts';
 import { logMetrics } from './metrics/log-metrics.ts';
 import { warehouseMetrics } from './metrics/warehouse-metrics.ts';
@@ -173,11 +174,14 @@ async function compose(
   await hooks.start();
   lifecycle.onStop('webhooks', () => hooks.stop());
   const jobs = startJobs({
-    jobs: [
-      sweepJob(() => line.sweepDeps(), logger),
-      freshnessJob(line.slot.status, logger),
-      retentionJob(log, logger, now),
-    ],
+    jobs: measuredJobs(
+      [
+        sweepJob(() => line.sweepDeps(), logger, sweepMetrics(metrics)),
+        freshnessJob(line.slot.status, logger),
+        retentionJob(log, logger, now),
+      ],
+      metrics,
+    ),
     timeZone: config.TIMEZONE,
     onError: (job, err) => logger.error({ err, job }, 'a job failed'),
   });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EventLog } from '@throughline/event-log';
-import { lineSettings, runOf, type SweepDeps } from '@throughline/attribution';
+import { lineSettings, lineTrace, runOf, type SweepDeps } from '@throughline/attribution';
 import { RULES_HASH } from '@throughline/lookups';
 import { createOutageLog, type Logger } from '@throughline/runtime';
 import { runParameters, type SettingsStore } from '@throughline/settings';
@@ -47,6 +47,7 @@ export async function openLine(deps: LineDeps): Promise<Line> {
     settings: ofLine,
     onStatement,
     outages: createOutageLog(logger, now),
+    trace: lineTrace(logger, log),
     onLeftBehind: (name, err) => logger.warn({ err, name }, 'the directory of a former warehouse could not be removed'),
   };
   const current = directory.current();

@@ -6,11 +6,16 @@ import type { Logger } from '@throughline/runtime';
 const LAG_WORTH_A_WARNING = 10_000;
 
 /** Computes every row again, at night; what it repairs is a bug to be found. */
-export const sweepJob = (deps: () => Omit<SweepDeps, 'isStopping'>, logger: Logger): Job => ({
+export const sweepJob = (
+  deps: () => Omit<SweepDeps, 'isStopping'>,
+  logger: Logger,
+  onSwept: (result: { checked: number; repaired: number }) => void,
+): Job => ({
   name: 'sweep',
   schedule: '17 3 * * *',
   async run(isStopping) {
     const { checked, repaired } = await sweep({ ...deps(), isStopping });
+    onSwept({ checked, repaired });
     if (repaired > 0) logger.error({ checked, repaired }, 'the sweep found rows that differ from their facts');
   },
 });

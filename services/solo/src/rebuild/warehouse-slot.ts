@@ -25,7 +25,7 @@ interface Running {
 }
 
 /** What every warehouse of this process works with. */
-export interface SlotDeps extends Pick<PipelineDeps, 'log' | 'outages'> {
+export interface SlotDeps extends Pick<PipelineDeps, 'log' | 'outages' | 'trace'> {
   readonly settings: LineSettingsSource;
   readonly directory: DataDirectory;
   readonly now: () => number;
@@ -120,7 +120,7 @@ async function untilCaughtUp(status: PipelineStatus, { log, now }: SlotDeps): Pr
 }
 
 async function open(deps: SlotDeps, name: string, from?: TakeOver): Promise<Running> {
-  const { directory, log, now, settings, onStatement, outages } = deps;
+  const { directory, log, now, settings, onStatement, outages, trace } = deps;
   const groups = groupsOf(name);
   const warehouse = await createWarehouse({ kind: 'chdb', path: directory.warehouse(name) }, onStatement);
   try {
@@ -133,6 +133,7 @@ async function open(deps: SlotDeps, name: string, from?: TakeOver): Promise<Runn
       groups,
       epoch: 0,
       outages,
+      ...(trace === undefined ? {} : { trace }),
       ...(from === undefined ? {} : { from }),
     });
     return {

@@ -2,6 +2,7 @@ import {
   EpochOverError,
   groupsOf,
   lineSettings,
+  lineTrace,
   localSteps,
   startAttributing,
   startRecording,
@@ -49,7 +50,7 @@ export const openAttribution: OpenRole = async (deps, parts) => {
       const log = await cluster.openLog(epoch);
       // A member of the group that has seen no pause is waited for by whoever raises the epoch.
       const isEpoch = async (): Promise<boolean> => isSameEpoch((await settings.refresh()).epoch(), epoch);
-      const stages = { ...line, log, epoch: epoch.number, isEpoch };
+      const stages = { ...line, log, epoch: epoch.number, isEpoch, trace: lineTrace(logger, log) };
       // Before the next epoch nobody may write dues of this one; those there are worked off.
       const workers = await Promise.all([startAttributing(stages), ...(epoch.paused ? [] : [startRecording(stages)])]);
       logger.info({ epoch: epoch.number, partitions: epoch.partitions, paused: epoch.paused }, 'at work');

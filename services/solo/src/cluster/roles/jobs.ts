@@ -2,6 +2,7 @@ import { createPipelineStatus, groupsOf } from '@throughline/attribution';
 import { startSharedJobs } from '@throughline/jobs';
 import { RULES_HASH } from '@throughline/lookups';
 import { runParameters } from '@throughline/settings';
+import { measuredJobs, sweepMetrics } from '../../metrics/job-metrics.ts';
 import { freshnessJob, sweepJob } from '../../scheduled-jobs.ts';
 import { logAnswers, warehouseAnswers } from '../checks.ts';
 import { duringEpochs } from '../during-epochs.ts';
@@ -10,7 +11,7 @@ import type { OpenRole } from '../role.ts';
 
 /** What runs by the clock; of several such processes one at a time does it. Brokers drop old records by themselves. */
 export const openJobs: OpenRole = async (deps, parts) => {
-  const { logger, config, now } = deps;
+  const { logger, metrics, config, now } = deps;
   const warehouse = await openClusterWarehouse(deps, parts);
   const cluster = await openCluster(deps, parts);
   const { settings } = cluster;
@@ -33,7 +34,7 @@ export const openJobs: OpenRole = async (deps, parts) => {
           .map(({ id }) => id),
       });
       const jobs = await startSharedJobs({
-        jobs: [sweepJob(sweepDeps, logger), freshnessJob(status, logger)],
+        jobs: measuredJobs([sweepJob(sweepDeps, logger, sweepMetrics(metrics)), freshnessJob(status, logger)], metrics),
         timeZone: config.TIMEZONE,
         log,
         now,
