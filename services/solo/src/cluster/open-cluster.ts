@@ -7,7 +7,14 @@ import {
   type KafkaLogOptions,
   type TopicConfig,
 } from '@throughline/event-log';
-import { keyAuthenticator, type Authenticator, type Lifecycle, type Logger, type Metrics } from '@throughline/runtime';
+import {
+  createOutageLog,
+  keyAuthenticator,
+  type Authenticator,
+  type Lifecycle,
+  type Logger,
+  type Metrics,
+} from '@throughline/runtime';
 import { openSettings, type Epoch, type SettingsStore } from '@throughline/settings';
 import { createWarehouse, type Warehouse } from '@throughline/warehouse';
 import { logMetrics } from '../metrics/log-metrics.ts';
@@ -46,13 +53,15 @@ const SETTINGS_EVERY_MS = 1_000;
  * @throws LogUnavailableError, NotPreparedError, TopicConfigError, WrongMasterKeyError
  */
 export async function openCluster(deps: ProcessDeps, parts: Lifecycle): Promise<Cluster> {
-  const { config, logger } = deps;
+  const { config, logger, now } = deps;
   const settingsTopics = clusterTopics().filter(({ name }) => name === TOPICS.settings);
   const settingsLog = await createKafkaLog({ ...connection(deps), topics: settingsTopics }).catch(missing);
   parts.onStop('settings log', () => settingsLog.close());
+  const outages = createOutageLog(logger, now);
   const settings = await openSettings(settingsLog, masterKey(config), {
     refreshEveryMs: SETTINGS_EVERY_MS,
-    onError: (err) => logger.warn({ err }, 'settings were not read'),
+    onError: (error) => outages.failed('settings', error),
+    onRead: () => outages.worked('settings'),
     onForeign: (offset) => logger.warn({ offset }, 'a record of topic settings is none of ours: it is passed over'),
   });
   parts.onStop('settings', () => settings.stop());
