@@ -3,6 +3,7 @@ import type { Express } from 'express';
 import type { IngestWebDeps } from './deps.ts';
 import { ingestMetrics } from './ingest-metrics.ts';
 import { COSTS_DOOR, EVENTS_DOOR } from './routes/doors.ts';
+import { getEvent } from './routes/get-event.ts';
 import { getEvents } from './routes/get-events.ts';
 import { createIdempotencyStore } from './routes/idempotency.ts';
 import { postStatements } from './routes/post-statements.ts';
@@ -13,7 +14,7 @@ export interface IngestWeb {
   readonly routes: (app: Express) => void;
 }
 
-/** `POST /v1/events`, `POST /v1/costs` (before express), `GET /v1/events`. */
+/** `POST /v1/events`, `POST /v1/costs` (before express), `GET /v1/events`, `GET /v1/events/{position}`. */
 export function createIngestWeb(deps: IngestWebDeps): IngestWeb {
   const doors = { events: EVENTS_DOOR, costs: COSTS_DOOR };
   const counts = ingestMetrics(deps.metrics, ['events', 'costs']);
@@ -26,7 +27,9 @@ export function createIngestWeb(deps: IngestWebDeps): IngestWeb {
       }),
     ),
     routes(app) {
-      app.get('/v1/events', requireScope('read', deps.authenticate), getEvents(deps));
+      const mayRead = requireScope('read', deps.authenticate);
+      app.get('/v1/events', mayRead, getEvents(deps));
+      app.get('/v1/events/:position', mayRead, getEvent(deps));
     },
   };
 }

@@ -17,6 +17,7 @@ describe('nothing secret or personal reaches a log', () => {
     ['a path in the message', (log) => log.info('POST /v1/hooks/ct/s3cret-token failed')],
     ['a key in a query', (log) => log.info({ url: '/v1/collect?key=s3cret-token&x=1' }, 'x')],
     ['a bearer key', (log) => log.info('Authorization: Bearer s3cret-token')],
+    ['a password in an address', (log) => log.warn('http://admin:s3cret-token@localhost:8123/ does not answer')],
     ['a header', (log) => log.info({ headers: { authorization: 's3cret-token', cookie: 's3cret-token' } }, 'x')],
     [
       'settings',

@@ -3,6 +3,8 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   // The token of a webhook address: /v1/hooks/{source}/{token}
   [/(\/v1\/hooks\/[^/\s?#"]+\/)[^/\s?#"]+/gi, '$1[token]'],
   [/([?&](?:key|token|secret|password|access_token|api_key)=)[^&\s#"]*/gi, '$1[secret]'],
+  // User and password in an address: http://user:password@host
+  [/(\/\/)[^/\s@"]+:[^/\s@"]*@/g, '$1[secret]@'],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]+/gi, '$1 [secret]'],
   [/[\p{L}\p{N}._%+-]+(?:@|%40)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu, '[email]'],
   // 10 to 15 digits, with or without +, spaces, brackets and dashes between them

@@ -32,6 +32,7 @@ export const LIVE_EVENT: JsonSchema = {
     received_at: instant,
     position: place,
     raw_position: place,
+    request_id: { type: 'string', description: 'By which the request is found in the logs' },
     filled: { type: 'array', items: text, description: 'What the door filled in' },
     extra: { type: 'object', description: 'What was sent beside the known members' },
   },
@@ -79,5 +80,27 @@ export const GET_EVENTS: OpenApiOperation = {
     }),
     ...KEY_REFUSALS,
     ...refusals({ '400': 'A bad parameter', '503': 'The log cannot be read now; try again' }),
+  },
+};
+
+/** `GET /v1/events/{position}`. */
+export const GET_EVENT: OpenApiOperation = {
+  tags: ['Ingest'],
+  summary: 'The event at a position of the log, with the id of its request',
+  security: needsKey('read'),
+  parameters: [
+    WORKSPACE_PARAMETER,
+    {
+      name: 'position',
+      in: 'path',
+      required: true,
+      description: '`<partition>-<offset>`, as the evidence of a conversion names it',
+      schema: text,
+    },
+  ],
+  responses: {
+    '200': jsonAnswer('The event', schemaNamed('LiveEvent')),
+    ...KEY_REFUSALS,
+    ...refusals({ '404': 'There is no event at this position', '503': 'The log cannot be read now; try again' }),
   },
 };

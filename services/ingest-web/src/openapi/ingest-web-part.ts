@@ -1,7 +1,7 @@
 import { schemaNamed, type OpenApiPart } from '@throughline/runtime';
 import { COST_ROW_SCHEMA, EVENT_SCHEMAS } from '../types/schemas.ts';
 import { POST_COSTS, POST_EVENTS } from './door-operations.ts';
-import { GET_EVENTS, LIVE_EVENT } from './get-events-operation.ts';
+import { GET_EVENT, GET_EVENTS, LIVE_EVENT } from './get-events-operation.ts';
 
 /** `VisitEvent` for `visit`, and so on. */
 const EVENTS = Object.fromEntries(
@@ -15,6 +15,7 @@ const EVENTS = Object.fromEntries(
 export const INGEST_WEB_PART: OpenApiPart = {
   paths: {
     '/v1/events': { post: POST_EVENTS, get: GET_EVENTS },
+    '/v1/events/{position}': { get: GET_EVENT },
     '/v1/costs': { post: POST_COSTS },
   },
   schemas: {

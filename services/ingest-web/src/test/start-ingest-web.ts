@@ -34,7 +34,7 @@ export interface Answer {
 
 /** ingest-web behind real HTTP on the memory log. `broken` may replace methods of the log. */
 export async function startIngestWeb(broken: (log: EventLog) => Partial<EventLog> = () => ({})): Promise<Started> {
-  const topics = ['events', 'rejected'].map((name) => ({ name, partitions: 2, retentionMs: -1 }));
+  const topics = ['events', 'rejected', 'raw'].map((name) => ({ name, partitions: 2, retentionMs: -1 }));
   let tick = NOW;
   const memory = createMemoryLog({ topics, now: () => tick++ });
   const log: EventLog = { ...memory, ...broken(memory) };

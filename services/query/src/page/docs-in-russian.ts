@@ -112,6 +112,16 @@ const RUSSIAN: ReadonlyMap<string, string> = new Map([
   ['Id of the source', 'Идентификатор источника данных'],
   ['Its token', 'Его токен'],
   [
+    'The event at a position of the log, with the id of its request',
+    'Событие по его позиции в журнале и номер его запроса',
+  ],
+  [
+    '`<partition>-<offset>`, as the evidence of a conversion names it',
+    '`<partition>-<offset>`, как её называет разбор конверсии',
+  ],
+  ['There is no event at this position', 'По этой позиции нет события'],
+  ['The event', 'Событие'],
+  [
     '`wait=<seconds>`: answer with the position also where that takes a while, but within 10 seconds',
     '`wait=<секунды>`: ответить с позицией и там, где на это нужно время, но не дольше 10 секунд',
   ],

@@ -62,4 +62,6 @@ test('the row leads back to the request: its evidence is the event, and the even
   const { events } = await get('/v1/conversions/enquiry:calltouch%2F7');
   const recorded = lines.find(({ msg }) => msg === 'event recorded')!;
   expect(events).toMatchObject([{ topic: TOPICS.events, ...recorded['event'] }]);
+  const { partition, offset } = events[0];
+  expect(await get(`/v1/events/${partition}-${offset}`)).toMatchObject({ type: 'call', request_id: ID });
 });
