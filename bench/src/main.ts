@@ -1,9 +1,11 @@
 import { met, type Ratio, type Row } from './measure.ts';
+import { clusterRows } from './rows/cluster.ts';
 import { rows } from './rows/rows.ts';
 
 /**
- * `npm run bench -- [--quick] [--json] [--row N ...]`: the speed budget of the design as ratios, each against another way
- * of doing the same on this machine in this run. A table on stderr; with `--json` the result on stdout.
+ * `npm run bench -- [--quick] [--json] [--cluster] [--row N ...]`: the speed budget of the design as ratios, each against another way
+ * of doing the same on this machine in this run. A table on stderr; with `--json` the result on stdout. `--cluster`: the rows
+ * that are measured on Kafka and the ClickHouse front, too.
  */
 const flags = process.argv.slice(2);
 const quick = flags.includes('--quick');
@@ -22,7 +24,8 @@ async function measure(chosen: readonly Row[]): Promise<Ratio[]> {
   return ratios;
 }
 
-const ratios = await measure(only.length === 0 ? rows : rows.filter((row) => only.includes(row.row)));
+const all = flags.includes('--cluster') ? clusterRows : rows;
+const ratios = await measure(only.length === 0 ? all : all.filter(({ row }) => only.includes(row)));
 const cell = (value: number): string => (Number.isInteger(value) ? String(value) : value.toPrecision(4));
 const header = ['row', 'what', 'ratio', 'at least', 'aim', 'met', 'ours', 'other', 'unit'];
 const table = ratios.map((r) => [

@@ -11,8 +11,9 @@ export interface Shown extends Expected {
 }
 
 /** A whole system, ours or the ordinary one: takes events, shows a report by source of the last days. */
-export interface System {
-  readonly child: Child;
+export interface System<Door extends Pick<Child, 'port' | 'url' | 'stop'> = Pick<Child, 'port' | 'url' | 'stop'>> {
+  /** What takes events. */
+  readonly child: Door;
   readonly headers: Readonly<Record<string, string>>;
   report(): Promise<readonly Shown[]>;
 }
@@ -31,20 +32,16 @@ export const soloEnvironment = (environment: Readonly<Record<string, string | un
 export async function startSolo(
   environment: Readonly<Record<string, string | undefined>>,
   directory: string,
-): Promise<System> {
+): Promise<System<Child>> {
   const child = await startChild([THROUGHLINE, 'start'], soloEnvironment(environment, directory));
   const headers = { authorization: `Bearer ${KEY}` };
-  return {
-    child,
-    headers,
-    async report() {
-      const { rows } = (await json(
-        `${child.url}/v1/reports/roi?from=${day(-4)}&to=${day(1)}&tz=UTC&by=source`,
-        headers,
-      )) as { rows: Shown[] };
-      return rows;
-    },
-  };
+  return { child, headers, report: () => roiBySource(child.url, headers) };
+}
+
+/** The ROI report of the last days by source, of a system of ours. */
+export async function roiBySource(url: string, headers: System['headers']): Promise<readonly Shown[]> {
+  const asked = `${url}/v1/reports/roi?from=${day(-4)}&to=${day(1)}&tz=UTC&by=source`;
+  return ((await json(asked, headers)) as { rows: Shown[] }).rows;
 }
 
 /** The ordinary way (bench/naive) on a directory, as if it had taken so many visits before. */
@@ -52,7 +49,7 @@ export async function startNaive(
   environment: Readonly<Record<string, string | undefined>>,
   directory: string,
   visits = 0,
-): Promise<System> {
+): Promise<System<Child>> {
   const child = await startChild([compiled('naive/server.js'), directory, String(visits)], environment);
   return {
     child,

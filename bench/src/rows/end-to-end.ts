@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { endToEnd, prologue } from '../load/end-to-end.ts';
 import { interleaved, type BenchOptions, type Ratio, type Row } from '../measure.ts';
-import { startNaive, startSolo } from '../processes/systems.ts';
+import { startNaive, startSolo, type System } from '../processes/systems.ts';
 import { removeDirectory, temporaryDirectory } from '../processes/temporary-directory.ts';
 import { Traffic } from '../shop/traffic.ts';
 import { stagedShop } from '../stage/staged-shop.ts';
@@ -19,27 +19,49 @@ export const throughput: Row = {
 const MANY_VISITS = 10_000_000;
 
 async function at(options: BenchOptions, visits: number, perRequest: number): Promise<Ratio> {
-  const { quick, environment, progress } = options;
+  const { environment, progress } = options;
   const stage = visits === 0 ? null : (await stagedShop(visits, environment, progress)).copy().directory;
   const directory = temporaryDirectory();
   const solo = await startSolo(environment, stage ?? join(directory, 'solo'));
-  const naive = await startNaive(environment, join(directory, 'naive'), visits);
+  try {
+    return await overNaive(options, solo, { visits, perRequest, where: '' });
+  } finally {
+    await solo.child.stop();
+    removeDirectory(directory);
+    if (stage !== null) removeDirectory(stage);
+  }
+}
+
+export interface Against {
+  /** What the system took before. */
+  readonly visits: number;
+  readonly perRequest: number;
+  /** Added to the row's name. */
+  readonly where: string;
+}
+
+/** A system's throughput against the ordinary way's, in turn. */
+export async function overNaive(
+  { quick, environment }: BenchOptions,
+  system: System,
+  { visits, perRequest, where }: Against,
+): Promise<Ratio> {
+  const directory = temporaryDirectory();
+  const naive = await startNaive(environment, directory, visits);
   const events = perRequest === 1 ? (quick ? 10_000 : 40_000) : quick ? 20_000 : 100_000;
   const [ours, theirs] = [new Traffic('t', 4), new Traffic('t', 4)];
   try {
-    await prologue(solo, ours);
+    await prologue(system, ours);
     await prologue(naive, theirs);
     const measured = await interleaved(
       quick ? 3 : 5,
-      () => endToEnd(solo, ours, { events, perRequest }),
+      () => endToEnd(system, ours, { events, perRequest }),
       () => endToEnd(naive, theirs, { events, perRequest }),
     );
-    const name = `end to end over bench/naive, ${perRequest === 1 ? 'one event' : `${perRequest} events`} a request, at ${visits / 1e6}M visits`;
+    const name = `end to end over bench/naive, ${perRequest === 1 ? 'one event' : `${perRequest} events`} a request, at ${visits / 1e6}M visits${where}`;
     return { row: 4, name, ...measured, at_least: 1.5, aim: 3, smallerIsBetter: false, unit: 'events/s' };
   } finally {
-    await solo.child.stop();
     await naive.child.stop();
     removeDirectory(directory);
-    if (stage !== null) removeDirectory(stage);
   }
 }

@@ -7,6 +7,7 @@ import { startNaive, startSolo, type System } from '../processes/systems.ts';
 import { removeDirectory, temporaryDirectory } from '../processes/temporary-directory.ts';
 import { Traffic } from '../shop/traffic.ts';
 import { stagedShop } from '../stage/staged-shop.ts';
+import type { Against } from './end-to-end.ts';
 
 const EVENTS_A_SECOND = 1_000;
 /** A tick's traffic is sent in one request; a probe rides in every fifth. */
@@ -25,12 +26,29 @@ export const freshness: Row = {
   },
 };
 
-async function at({ quick, environment, progress }: BenchOptions, visits: number): Promise<Ratio> {
+async function at(options: BenchOptions, visits: number): Promise<Ratio> {
+  const { environment, progress } = options;
   const stage = visits === 0 ? null : (await stagedShop(visits, environment, progress)).copy().directory;
   const directory = temporaryDirectory();
   const solo = await startSolo(environment, stage ?? join(directory, 'solo'));
-  const naive = await startNaive(environment, join(directory, 'naive'), visits);
-  const [ours, theirs] = [new Prober(solo), new Prober(naive)];
+  try {
+    return await fresherThanNaive(options, solo, { visits, where: '' });
+  } finally {
+    await solo.child.stop();
+    removeDirectory(directory);
+    if (stage !== null) removeDirectory(stage);
+  }
+}
+
+/** A system's freshness against the ordinary way's, in turn. */
+export async function fresherThanNaive(
+  { quick, environment }: BenchOptions,
+  system: System,
+  { visits, where }: Pick<Against, 'visits' | 'where'>,
+): Promise<Ratio> {
+  const directory = temporaryDirectory();
+  const naive = await startNaive(environment, directory, visits);
+  const [ours, theirs] = [new Prober(system), new Prober(naive)];
   const seconds = quick ? 4 : 15;
   try {
     await ours.begin();
@@ -40,13 +58,11 @@ async function at({ quick, environment, progress }: BenchOptions, visits: number
       () => ours.p99(seconds),
       () => theirs.p99(seconds),
     );
-    const name = `POST to visible, p99 at 1,000 events/s, over bench/naive, at ${visits / 1e6}M visits`;
+    const name = `POST to visible, p99 at 1,000 events/s, over bench/naive, at ${visits / 1e6}M visits${where}`;
     return { row: 5, name, ...measured, at_least: 0.3, aim: 0.1, smallerIsBetter: true, unit: 'ms' };
   } finally {
-    await solo.child.stop();
     await naive.child.stop();
     removeDirectory(directory);
-    if (stage !== null) removeDirectory(stage);
   }
 }
 
