@@ -26,6 +26,9 @@ const USUAL: Readonly<Record<string, string>> = {
   ct_client_id: 'client:calltouch',
 };
 
+/** Names by which a field is understood without being mapped. */
+export const USUAL_FIELDS: readonly string[] = Object.keys(USUAL);
+
 /** Meaning -> its first value. */
 export type Meanings = ReadonlyMap<string, string>;
 

@@ -4,6 +4,7 @@ import { amocrm } from '../providers/amocrm.ts';
 import { bitrix24 } from '../providers/bitrix24.ts';
 import { callrail } from '../providers/callrail.ts';
 import { calltouch } from '../providers/calltouch.ts';
+import { hubspot } from '../providers/hubspot.ts';
 import { mangoOffice } from '../providers/mango-office.ts';
 import { twilio } from '../providers/twilio.ts';
 import { uisComagic } from '../providers/uis-comagic.ts';
@@ -19,6 +20,7 @@ export const PROVIDERS: readonly BoundProvider[] = [
   bindProvider(bitrix24),
   bindProvider(callrail),
   bindProvider(calltouch),
+  bindProvider(hubspot),
   bindProvider(mangoOffice),
   bindProvider(twilio),
   bindProvider(uisComagic),

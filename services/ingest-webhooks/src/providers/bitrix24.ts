@@ -28,6 +28,7 @@ import {
   originOfMeanings,
   type Meanings,
 } from '../provider/field-meanings.ts';
+import { listSetting } from '../provider/list-setting.ts';
 import { lookUp } from '../provider/look-up.ts';
 import { naturalKey } from '../provider/natural-key.ts';
 import type { Provider, ReadBackPort, TranslationContext, Verification } from '../provider/provider.ts';
@@ -53,7 +54,7 @@ const settingsSchema = z.object({
   /** Field, e.g. `UF_CRM_1721244482250` -> what it means. */
   fieldMap: z.record(z.string(), z.string().regex(FIELD_MEANING, `one of ${FIELD_MEANING.source}`)).optional(),
   /** Statuses of leads that make them spam. */
-  spamStatuses: z.array(z.string()).optional(),
+  spamStatuses: listSetting.optional(),
   /** Count leads that a call made: for a portal whose calls come from nowhere else. */
   callLeads: z.union([z.boolean(), z.stringbool()]).optional(),
   /** The incoming webhook `https://<portal>/rest/<api_user_id>/<api_token>/` in its three parts. */

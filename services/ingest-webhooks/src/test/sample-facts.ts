@@ -73,6 +73,12 @@ const FACTS: Readonly<Record<string, (reached: Reached) => unknown>> = {
   lead_id: (r) => note(r)?.subject.split('/')[1],
   entity: (r) => (note(r) ? 'note' : subject(r)[0]),
   action: (r) => subject(r)[2],
+  /** Messages of the request: those that events name, and those that yield none. */
+  events: (r) =>
+    new Set(r.events.map((event) => (JSON.parse(event.extra ?? '{}') as { event_id?: string }).event_id)).size +
+    r.outcome.ignored.length,
+  object_id: (r) => withoutSource(r, deal(r)?.dealId),
+  no_objectId: (r) => r.events.every(({ key }) => /^(contact\/\d+\/merge|link)\//.test(key)),
   stage: (r) => deal(r)?.stage,
   event_at: (r) => iso(r.events[0]?.occurredAt),
 };
