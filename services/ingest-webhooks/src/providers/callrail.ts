@@ -5,7 +5,7 @@
  *
  * Longer than other files because one file is all a provider takes: calls, the word on their quality, and forms.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Event, StatedOrigin, WebhookRequest } from '@throughline/events';
 import { z } from 'zod';
 import {
@@ -19,6 +19,7 @@ import {
   statedOriginOf,
   type Head,
 } from '../provider/build-event.ts';
+import { equalSecret } from '../provider/equal-secret.ts';
 import { lookUp } from '../provider/look-up.ts';
 import { naturalKey, receiptPart } from '../provider/natural-key.ts';
 import type { Provider, TranslationContext, Verification } from '../provider/provider.ts';
@@ -58,11 +59,9 @@ export const callrail: Provider<Settings> = {
 function verify(request: WebhookRequest, { signingKey, secret, signingKeys = [] }: Settings): Verification {
   const keys = [signingKey, secret, ...signingKeys].filter((key) => key !== undefined);
   if (keys.length === 0) return { kind: 'ok' };
-  const given = Buffer.from(request.headers['signature'] ?? '', 'base64');
-  const signs = (key: string): boolean => {
-    const expected = createHmac('sha1', key).update(request.body).digest();
-    return given.length === expected.length && timingSafeEqual(given, expected);
-  };
+  const given = request.headers['signature'] ?? null;
+  const signs = (key: string): boolean =>
+    equalSecret(given, createHmac('sha1', key).update(request.body).digest('base64'));
   return keys.some(signs) ? { kind: 'ok' } : { kind: 'wrong_signature', detail: 'Signature does not match' };
 }
 

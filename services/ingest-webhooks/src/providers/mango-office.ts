@@ -2,10 +2,11 @@
  * Mango Office VPBX: events of a call's legs, its final summary, its recording (providers.md, A5).
  * POST forms `vpbx_api_key`, `sign`, `json`; sign = sha256hex(key + json + salt) over the json as form-decoded.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { CallEvent, WebhookRequest } from '@throughline/events';
 import { z } from 'zod';
 import { callEvent, lineOf, personalOf, type Head } from '../provider/build-event.ts';
+import { equalSecret } from '../provider/equal-secret.ts';
 import { lookUp } from '../provider/look-up.ts';
 import { naturalKey } from '../provider/natural-key.ts';
 import type { Provider, TranslationContext, Verification } from '../provider/provider.ts';
@@ -60,10 +61,10 @@ function verify(request: WebhookRequest, settings: Settings): Verification {
   }
   const expected = createHash('sha256')
     .update(key + json + salt)
-    .digest();
-  const given = Buffer.from(/^[0-9a-f]{64}$/i.test(sign) ? sign : '', 'hex');
-  const equal = given.length === expected.length && timingSafeEqual(given, expected);
-  return equal ? { kind: 'ok' } : { kind: 'wrong_signature', detail: 'sign does not match' };
+    .digest('hex');
+  return equalSecret(sign.toLowerCase(), expected)
+    ? { kind: 'ok' }
+    : { kind: 'wrong_signature', detail: 'sign does not match' };
 }
 
 function translateEvent(request: WebhookRequest, event: Tree, context: Context): Translation {

@@ -3,10 +3,11 @@
  * parameters (providers.md, A2). A call that is put through has legs, calls of their own that name the first as their
  * parent: they are phases of it.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { CallEvent, WebhookRequest } from '@throughline/events';
 import { z } from 'zod';
 import { callEvent, lineOf, personalOf, type Head } from '../provider/build-event.ts';
+import { equalSecret } from '../provider/equal-secret.ts';
 import { lookUp } from '../provider/look-up.ts';
 import { naturalKey } from '../provider/natural-key.ts';
 import type { Provider, TranslationContext, Verification } from '../provider/provider.ts';
@@ -46,12 +47,10 @@ function verify(request: WebhookRequest, settings: Settings, address: string): V
   const form = parseForm(request.body, request.headers['content-type']);
   if (form.kind === 'unreadable') return { kind: 'wrong_signature', detail: 'the signed form cannot be read' };
   const parameters = signedText(form.parameters);
-  const given = Buffer.from(request.headers['x-twilio-signature'] ?? '', 'base64');
+  const given = request.headers['x-twilio-signature'] ?? null;
   const signs = (url: string): boolean => {
-    const expected = createHmac('sha1', token)
-      .update(url + parameters)
-      .digest();
-    return given.length === expected.length && timingSafeEqual(given, expected);
+    const signed = createHmac('sha1', token).update(url + parameters);
+    return equalSecret(given, signed.digest('base64'));
   };
   if (withAndWithoutPort(address).some(signs)) return { kind: 'ok' };
   return { kind: 'wrong_signature', detail: 'X-Twilio-Signature does not match: is the public URL the one at Twilio?' };
