@@ -7,6 +7,8 @@ export interface StatusReport {
   readonly ready: boolean;
   readonly events: { readonly accepted: number; readonly recorded: number };
   readonly lag: {
+    /** Requests that doors have accepted and not yet forwarded; absent where doors write to the log itself. */
+    readonly forward?: number;
     readonly translate: number;
     readonly read_back: number;
     /** Entities that their CRM did not answer for, to be asked for again; `caught_up` does not wait for them. */

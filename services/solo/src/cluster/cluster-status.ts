@@ -3,16 +3,13 @@ import type { EventLog } from '@throughline/event-log';
 import type { Lifecycle } from '@throughline/runtime';
 import type { Epoch } from '@throughline/settings';
 import type { Cluster } from './open-cluster.ts';
+import { withDoors } from './with-doors.ts';
 
 interface View {
   readonly epoch: number;
   readonly log: EventLog;
   readonly status: PipelineStatus;
 }
-
-const DOOR_MS = 2_000;
-/** A door that does not answer may hold any number; one is the least that is not caught up. */
-const UNKNOWN = 1;
 
 /**
  * Status of a line whose partitions may grow. Nobody writes to a new partition before the epoch that begins it stands in the
@@ -43,34 +40,12 @@ export function clusterStatus(cluster: Cluster, parts: Lifecycle): PipelineStatu
     return (await (opening ??= change(null, epoch))).status;
   }
 
-  /** Requests that were accepted and stand on their door's disk only; null when a door does not say. */
-  async function unforwarded(): Promise<number | null> {
-    try {
-      const doors = config.WEBHOOK_DOORS ?? [];
-      const counts = await Promise.all(
-        doors.map(async (door) => {
-          const answer = await fetch(new URL('/v1/forwarding', door), { signal: AbortSignal.timeout(DOOR_MS) });
-          return ((await answer.json()) as { waiting: number }).waiting;
-        }),
-      );
-      return counts.reduce((sum, count) => sum + count, 0);
-    } catch {
-      return null;
-    }
-  }
-
   parts.onStop('status', async () => opening?.then(({ log }) => log.close()).catch(() => undefined));
-  return {
-    async status() {
-      // First, as everything: what was forwarded when the door was asked is on the log when that is.
-      const waiting = await unforwarded();
-      const status = await (await present()).status();
-      return {
-        ...status,
-        lag: { ...status.lag, forward: waiting ?? UNKNOWN },
-        caught_up: status.caught_up && waiting === 0,
-      };
+  return withDoors(
+    {
+      status: async () => (await present()).status(),
+      caughtUp: async (position) => (await present()).caughtUp(position),
     },
-    caughtUp: async (position) => (await present()).caughtUp(position),
-  };
+    config.WEBHOOK_DOORS ?? [],
+  );
 }
