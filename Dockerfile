@@ -18,7 +18,7 @@ COPY --from=build /app/services services
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts && rm -rf node_modules/@chdb
 
 FROM node:20.20.2-bookworm-slim
-ENV NODE_ENV=production
+ENV NODE_ENV=production THROUGHLINE_MODE=cluster
 WORKDIR /app
 COPY --from=dependencies /app ./
 COPY --from=build /app/schemas schemas
@@ -29,4 +29,4 @@ RUN mkdir /data && chown node:node /data
 USER node
 EXPOSE 8080
 ENTRYPOINT ["node", "services/solo/bin/throughline.js"]
-CMD ["start"]
+CMD ["--help"]

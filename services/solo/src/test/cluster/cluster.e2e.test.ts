@@ -82,6 +82,7 @@ const NEVER = new AbortController().signal;
     const status = async (role: string, path: string): Promise<number> =>
       (await fetch(cluster.of(role)[0]!.url + path, { headers: { authorization: `Bearer ${ADMIN_KEY}` } })).status;
     expect(await status('query', '/v1/reports/roi?from=2026-10-24&to=2026-10-29')).toBe(200);
+    expect(await status('query', '/schema-registry/schemas/ids/1')).toBe(200);
     expect(await status('ingest-web', '/v1/reports/roi?from=2026-10-24&to=2026-10-29')).toBe(404);
     expect(await status('ingest-webhooks', '/v1/sources')).toBe(200);
     expect(await status('jobs', '/v1/sources')).toBe(404);
