@@ -60,6 +60,8 @@ export interface HarnessOptions {
   readonly providers?: readonly BoundProvider[];
   readonly readBack?: Partial<ReadBackOptions>;
   readonly spool?: Spool;
+  /** How providers reach the service; default: as their requests say. */
+  readonly publicUrl?: string;
   /** Default: a new log in memory. */
   readonly eventLog?: EventLog;
 }
@@ -88,7 +90,7 @@ export async function startWebhooks(options: HarnessOptions = {}): Promise<Harne
     logger,
     metrics,
     now,
-    publicUrl: null,
+    publicUrl: options.publicUrl ?? null,
     onOutcome: (outcome) => void outcomes.push(outcome),
     providers: createProviderRegistry(options.providers ?? PROVIDERS),
     ...(options.readBack === undefined ? {} : { readBack: options.readBack }),
