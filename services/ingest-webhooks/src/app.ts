@@ -11,6 +11,7 @@ import { startForwarding, type Forwarding } from './forward/start-forwarding.ts'
 import { createProviderRegistry, type ProviderRegistry } from './provider/registry.ts';
 import { readBackBatch, readBackLaterBatch, type ReadBackDeps } from './read-back/read-back-batch.ts';
 import { createSourcePace } from './read-back/source-pace.ts';
+import { retranslateRoutes } from './retranslate/retranslate-routes.ts';
 import { hookRoutes } from './receiver/hook-routes.ts';
 import { createReceiver } from './receiver/receive.ts';
 import { logStore, spoolStore } from './receiver/request-store.ts';
@@ -139,6 +140,7 @@ export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
         allowedOrigins: options.allowedOrigins,
       });
       const { authenticate, replayOther } = deps;
+      retranslateRoutes(express, { ...translation, index: rejected, authenticate, sleep });
       const others = replayOther === undefined ? {} : { replayOther };
       rejectedRoutes(express, { ...translation, ...others, index: rejected, authenticate });
     },

@@ -9,6 +9,8 @@ import {
   type OpenApiOperation,
 } from '@throughline/runtime';
 import { PROVIDERS } from '../provider/registry.ts';
+import { retranslateRequest } from '../retranslate/retranslate-routes.ts';
+import { changeRequest } from '../sources/change-source.ts';
 import { sourceRequest } from '../sources/read-source-request.ts';
 import { COMMON_SETTINGS, outsideName } from '../sources/setting-names.ts';
 import { schemaOf } from './schema-of.ts';
@@ -100,5 +102,62 @@ export const LIST_SOURCES: OpenApiOperation = {
       properties: { sources: { type: 'array', items: source } },
     }),
     ...KEY_REFUSALS,
+  },
+};
+
+const idInPath = { name: 'id', in: 'path' as const, required: true, description: 'Id of the source', schema: text };
+const changed = schemaOf(changeRequest);
+
+/** `PATCH /v1/sources/{id}`. */
+export const CHANGE_SOURCE: OpenApiOperation = {
+  tags,
+  summary: 'Change a source: those settings that are given, `null` takes one away',
+  security,
+  parameters: [idInPath, WORKSPACE_PARAMETER],
+  requestBody: {
+    required: true,
+    content: {
+      'application/json': {
+        schema: { ...changed, properties: { ...(changed['properties'] as JsonSchema), settings } },
+      },
+    },
+  },
+  responses: {
+    '200': jsonAnswer('The source as it is now', source),
+    ...BODY_REFUSALS,
+    ...KEY_REFUSALS,
+    ...refusals({ '404': 'There is no such source', '422': 'The source is not valid' }),
+  },
+};
+
+/** `POST /v1/sources/{id}/retranslate`. */
+export const RETRANSLATE_SOURCE: OpenApiOperation = {
+  tags,
+  summary: "Read a source's requests again with the present settings and code",
+  description:
+    'Lines of JSON: `reading` with progress, then `done`, or `failed` with `detail`. What is yielded no more is withdrawn.',
+  security,
+  parameters: [idInPath, WORKSPACE_PARAMETER],
+  requestBody: { required: true, content: { 'application/json': { schema: schemaOf(retranslateRequest) } } },
+  responses: {
+    '200': {
+      description: 'The course of it',
+      content: {
+        'application/x-ndjson': {
+          schema: {
+            type: 'object',
+            required: ['state'],
+            properties: {
+              state: { enum: ['reading', 'done', 'failed'] },
+              ...{ requests: whole, events: whole, read_backs: whole, rejected: whole, retracted: whole },
+              detail: text,
+            },
+          },
+        },
+      },
+    },
+    ...BODY_REFUSALS,
+    ...KEY_REFUSALS,
+    ...refusals({ '404': 'There is no such source', '422': 'A bad member of the body' }),
   },
 };

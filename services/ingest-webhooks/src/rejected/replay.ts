@@ -1,12 +1,4 @@
-import {
-  encodeEvent,
-  encodeRejected,
-  partitionKey,
-  TOPICS,
-  type Event,
-  type RejectedRecord,
-  type SettledRecord,
-} from '@throughline/events';
+import { encodeEvent, partitionKey, TOPICS, type Event, type RejectedRecord } from '@throughline/events';
 import type { EventLog } from '@throughline/event-log';
 import type { SettingsState, SettingsStore } from '@throughline/settings';
 import { sourceSetup } from '../source/source-setup.ts';
@@ -15,6 +7,7 @@ import { translateRaw, type TranslateDeps } from '../translator/translate-raw.ts
 import { outcomeOf, type Outcome } from '../translator/translated-records.ts';
 import type { RejectedEntry, RejectedIndex } from './rejected-index.ts';
 import { requestOf } from './rejected-record.ts';
+import { settleRejected } from './settle-rejected.ts';
 
 export interface ReplayDeps extends TranslateDeps {
   readonly eventLog: EventLog;
@@ -82,7 +75,7 @@ async function replayOne(
   const request = { ...requestOf(record), settingsVersion: state.version };
   const outcome = outcomeOf(request, record.raw, translateRaw(request, record.raw, setup, deps));
   await appendOutcomes(deps.eventLog, [outcome]);
-  await settle(entry, record, outcome.rejected === null ? 'read' : 'replaced', deps.eventLog);
+  await settleRejected(entry, record, outcome.rejected === null ? 'read' : 'replaced', deps.eventLog);
   deps.onOutcome(outcome);
   const { events, readBacks, rejected } = outcome;
   return { accepted: events.length, readBacks: readBacks.length, rejected: rejected !== null };
@@ -92,16 +85,6 @@ async function replayOfOther(entry: RejectedEntry, record: RejectedRecord, deps:
   const event = (await deps.replayOther?.(record)) ?? null;
   if (event === null) return null;
   await deps.eventLog.append(TOPICS.events, [{ key: partitionKey(event), value: encodeEvent(event) }]);
-  await settle(entry, record, 'read', deps.eventLog);
+  await settleRejected(entry, record, 'read', deps.eventLog);
   return { accepted: 1, readBacks: 0, rejected: false };
-}
-
-async function settle(
-  entry: RejectedEntry,
-  { workspace, source }: RejectedRecord,
-  outcome: SettledRecord['outcome'],
-  eventLog: EventLog,
-): Promise<void> {
-  const value = encodeRejected({ kind: 'settled', workspace, source, settles: entry.id, outcome });
-  await eventLog.append(TOPICS.rejected, [{ key: source, value }]);
 }

@@ -52,11 +52,23 @@ export function readSourceRequest(body: unknown, { providers, allowedOrigins }: 
       { pointer: '/provider', code: 'unknown_provider', detail: `one of ${providers.names.join(', ')}` },
     ]);
   }
-  const settings = Object.fromEntries(
-    Object.entries(parsed.data.settings).map(([outside, value]) => [settingName(outside), value]),
-  );
-  const errors = [...settingErrors(settings, provider), ...addressErrors(settings, provider, allowedOrigins)];
+  const settings = settingsOf(parsed.data.settings);
+  const errors = settingProblems(settings, provider, allowedOrigins);
   return errors.length > 0 ? invalid(errors) : { kind: 'read', provider, name, token, id, settings };
+}
+
+/** Settings by their names in the code. */
+export function settingsOf(outside: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(outside).map(([name, value]) => [settingName(name), value]));
+}
+
+/** What is wrong with settings, by their names in the code, of a source of a provider. */
+export function settingProblems(
+  settings: Record<string, unknown>,
+  provider: BoundProvider,
+  allowedOrigins: readonly string[],
+): ProblemDetail[] {
+  return [...settingErrors(settings, provider), ...addressErrors(settings, provider, allowedOrigins)];
 }
 
 function settingErrors(settings: Record<string, unknown>, provider: BoundProvider): ProblemDetail[] {

@@ -10,7 +10,9 @@ import {
 } from '@throughline/runtime';
 import type { Source } from '@throughline/settings';
 import { baseUrlOf } from '../receiver/base-url-of.ts';
+import { changeSource } from './change-source.ts';
 import { createSource, type CreateSourceDeps } from './create-source.ts';
+import { sourceOf } from './source-of.ts';
 import { maskSecrets } from './mask-secrets.ts';
 import { outsideName } from './setting-names.ts';
 import type { SourceHealthBook } from './source-health.ts';
@@ -22,7 +24,7 @@ export interface SourceRouteDeps extends CreateSourceDeps {
   readonly publicUrl: string | null;
 }
 
-/** `POST /v1/sources` and `GET /v1/sources`, both for administrators. */
+/** `POST`, `GET` and `PATCH` of `/v1/sources`, all for administrators. */
 export function sourceRoutes(app: Express, deps: SourceRouteDeps): void {
   const admin = requireScope('admin', deps.authenticate);
   // Ids are chosen from those that are free: one source after another.
@@ -41,6 +43,17 @@ export function sourceRoutes(app: Express, deps: SourceRouteDeps): void {
     const { id, token } = created;
     const hookUrl = `${baseUrlOf(request, deps.publicUrl)}/v1/hooks/${id}/${encodeURIComponent(token)}`;
     sendJson(request, response, 201, JSON.stringify({ id, hook_url: hookUrl, token }));
+  });
+
+  app.patch('/v1/sources/:id', admin, async (request, response) => {
+    const source = await sourceOf(request, deps.settings);
+    const body = parsed(await readBody(request, BODY_LIMITS.webhook));
+    const changing = before.then(() => changeSource(source, body, deps));
+    before = changing.catch(() => undefined);
+    const problems = await changing;
+    if (problems.length > 0) throw problem(422, 'source_invalid', 'The source is not valid.', problems);
+    const changed = deps.settings.state().source(source.id) ?? source;
+    sendJson(request, response, 200, JSON.stringify(sourceJson(changed, deps.health)));
   });
 
   app.get('/v1/sources', admin, async (request, response) => {

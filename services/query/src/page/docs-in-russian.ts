@@ -131,6 +131,21 @@ const RUSSIAN: ReadonlyMap<string, string> = new Map([
   ['There is no webhook at this address', 'По этому адресу вебхука нет'],
   ['Make a source of webhooks', 'Создать источник вебхуков'],
   ['The source, and the address to give to the provider', 'Источник и адрес, который надо дать поставщику'],
+  ['There is no such source', 'Такого источника данных нет'],
+  [
+    'Change a source: those settings that are given, `null` takes one away',
+    'Изменить источник: меняются указанные настройки, `null` убирает настройку',
+  ],
+  ['The source as it is now', 'Источник, каким он стал'],
+  [
+    "Read a source's requests again with the present settings and code",
+    'Прочитать запросы источника заново с нынешними настройками и программой',
+  ],
+  [
+    'Lines of JSON: `reading` with progress, then `done`, or `failed` with `detail`. What is yielded no more is withdrawn.',
+    'Строки JSON: `reading` с ходом работы, затем `done` или `failed` с `detail`. То, чего больше не получается, отзывается.',
+  ],
+  ['The course of it', 'Ход работы'],
   ['The source is not valid', 'Источник задан неверно'],
   ['Sources and how they fare', 'Источники и их состояние'],
   ['Sources with their health since the process started', 'Источники и их состояние с запуска процесса'],

@@ -15,7 +15,7 @@ import { migrate } from './migrate.ts';
 import { rebuild } from './rebuild.ts';
 import { report, REPORT_FLAGS } from './report.ts';
 import { demo, start } from './serve.ts';
-import { sourceAdd, sourceList } from './sources.ts';
+import { sourceAdd, sourceList, sourceRetranslate, sourceSet } from './sources.ts';
 
 /** Runs one command. Exit codes: 0 ok, 1 failed, 2 usage, 130 interrupted. Expected failures are one line, no stack. */
 export async function runCommandLine(
@@ -108,6 +108,19 @@ function program(run: Run, serving: Run, streams: Streams): Command {
     .option('--json')
     .action(run(sourceAdd));
   sources.command('list').option('--json').action(run(sourceList));
+  sources
+    .command('set <id>')
+    .description('change a source; what is not named stays as it is')
+    .option('--name <name>')
+    .option('--setting <key=value...>', 'a setting; JSON where it begins with { or [, of a file as @path')
+    .option('--json')
+    .action(run(sourceSet));
+  sources
+    .command('retranslate <id>')
+    .description('read its requests again with the present settings and code')
+    .requiredOption('--from <time>', 'a date or an instant: what was received since')
+    .option('--json')
+    .action(run(sourceRetranslate));
 
   const keys = root.command('key').description('keys of the HTTP interface');
   keys

@@ -1,4 +1,5 @@
 import type { CommandContext } from './command-context.ts';
+import { linesOf } from './lines-of.ts';
 
 interface Line {
   readonly state: 'building' | 'switched' | 'failed';
@@ -24,18 +25,4 @@ export async function rebuild(context: CommandContext): Promise<number | undefin
   }
   context.print(JSON.stringify({ events: last.events, candidates: last.candidates }));
   return undefined;
-}
-
-/** Lines as they come; what follows the last line break is no line. Ends quietly when the instance goes away. */
-async function* linesOf(response: Response): AsyncGenerator<string> {
-  let rest = '';
-  try {
-    for await (const piece of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
-      const lines = (rest + piece).split('\n');
-      rest = lines.pop() ?? '';
-      yield* lines.filter((line) => line !== '');
-    }
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-  }
 }

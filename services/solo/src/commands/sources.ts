@@ -1,5 +1,8 @@
 import { InvalidArgumentError } from 'commander';
+import { readFileSync } from 'node:fs';
 import type { CommandContext } from './command-context.ts';
+import { linesOf } from './lines-of.ts';
+import { CommandError } from './instance-client.ts';
 
 interface SourceList {
   readonly sources: readonly Readonly<Record<string, unknown>>[];
@@ -11,12 +14,7 @@ export async function sourceAdd(
   provider: string,
   options: { name?: string; setting?: string[]; json?: boolean },
 ): Promise<number | undefined> {
-  const settings: Record<string, string> = {};
-  for (const pair of options.setting ?? []) {
-    const split = pair.indexOf('=');
-    if (split <= 0) throw new InvalidArgumentError(`--setting takes key=value, not "${pair}"`);
-    settings[pair.slice(0, split)] = pair.slice(split + 1);
-  }
+  const settings = settingsIn(options.setting);
   const body = { provider, name: options.name ?? provider, settings };
   const answer = await context.client().request('/v1/sources', { method: 'POST', body });
   const created = (await answer.json()) as { id: string; hook_url: string };
@@ -28,5 +26,68 @@ export async function sourceList(context: CommandContext, options: { json?: bool
   const { sources } = (await (await context.client().request('/v1/sources')).json()) as SourceList;
   if (options.json === true) context.print(JSON.stringify(sources));
   else for (const source of sources) context.print([source['id'], source['provider'], source['name']].join('\t'));
+  return undefined;
+}
+
+/** `throughline source set calltouch --setting time_zone=Asia/Omsk`: what is not named stays as it is. */
+export async function sourceSet(
+  context: CommandContext,
+  id: string,
+  options: { name?: string; setting?: string[]; json?: boolean },
+): Promise<number | undefined> {
+  const { name } = options;
+  const body = { ...(name === undefined ? {} : { name }), settings: settingsIn(options.setting) };
+  const path = `/v1/sources/${encodeURIComponent(id)}`;
+  const changed = await (await context.client().request(path, { method: 'PATCH', body })).json();
+  context.print(options.json === true ? JSON.stringify(changed) : id);
+  return undefined;
+}
+
+/** Pairs `name=value`: JSON where the value begins with `{` or `[`, and the JSON of a file with `@path`. */
+function settingsIn(pairs: readonly string[] = []): Record<string, unknown> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const split = pair.indexOf('=');
+      if (split <= 0) throw new InvalidArgumentError(`--setting takes key=value, not "${pair}"`);
+      return [pair.slice(0, split), settingIn(pair.slice(split + 1))];
+    }),
+  );
+}
+
+function settingIn(text: string): unknown {
+  if (!/^[{[@]/.test(text)) return text;
+  try {
+    return JSON.parse(text.startsWith('@') ? readFileSync(text.slice(1), 'utf8') : text);
+  } catch (error) {
+    throw new CommandError(0, `a setting is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+interface Retranslation {
+  readonly state: 'reading' | 'done' | 'failed';
+  readonly requests?: number;
+  readonly detail?: string;
+}
+
+/** `throughline source retranslate calltouch --from 2026-03-01`: after a change of its settings, or of the code. */
+export async function sourceRetranslate(
+  context: CommandContext,
+  id: string,
+  options: { from: string; json?: boolean },
+): Promise<number | undefined> {
+  const path = `/v1/sources/${encodeURIComponent(id)}/retranslate`;
+  const response = await context.client().request(path, { method: 'POST', body: { from: options.from } });
+  let last: Retranslation | undefined;
+  for await (const line of linesOf(response)) {
+    last = JSON.parse(line) as Retranslation;
+    if (last.state === 'reading') context.progress(`requests ${last.requests ?? 0}`);
+  }
+  if (last?.state !== 'done') {
+    context.progress(`throughline: not finished: ${last?.detail ?? 'the instance went away'}; run it again`);
+    return 1;
+  }
+  const { state: _, ...counts } = last;
+  if (options.json === true) context.print(JSON.stringify(counts));
+  else for (const [name, count] of Object.entries(counts)) context.print(`${name.replaceAll('_', ' ')}\t${count}`);
   return undefined;
 }
