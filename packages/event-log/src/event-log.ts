@@ -69,6 +69,8 @@ export interface SubscribeOptions {
    * Told, each time it was tried, that nothing can be consumed now: no broker answers, the topic is gone. It goes on trying.
    */
   readonly onUnable?: (error: LogUnavailableError) => void;
+  /** Told whenever it can consume, also again. */
+  readonly onAble?: () => void;
 }
 
 export interface Batch {
@@ -100,6 +102,8 @@ export type LogUnavailableReason =
   | 'missing_topic'
   /** Too few brokers keep a partition for a record to be safe. */
   | 'too_few_replicas'
+  /** The brokers have just started, and load groups. */
+  | 'unsettled'
   /** The brokers do not let us. */
   | 'access'
   /** Another program wrote what the client cannot read. */

@@ -13,6 +13,7 @@ const start = findKafkaCluster();
   let log: EventLog;
   const troubles: string[] = [];
   const unable: LogUnavailableError[] = [];
+  let able = 0;
   beforeAll(async () => {
     kafka = await start!(1);
     log = await open();
@@ -48,6 +49,7 @@ const start = findKafkaCluster();
         return Promise.resolve();
       },
       onUnable: (error) => void unable.push(error),
+      onAble: () => (able += 1),
     });
     const write = async (): Promise<void> => {
       while (writing) {
@@ -83,6 +85,7 @@ const start = findKafkaCluster();
     expect(troubles.length).toBeGreaterThan(0);
     for (const error of [...refusals, ...unable]) expect(error).toMatchObject({ reason: 'no_connection' });
     expect(unable.length).toBeGreaterThan(0);
+    expect(able).toBeGreaterThan(1);
   }, 90_000);
 
   test('refuses what would wait beyond the bound, and everything else when it is clear that nobody answers', async () => {

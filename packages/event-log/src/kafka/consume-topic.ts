@@ -22,6 +22,8 @@ const FETCH_WAIT_MS = 250;
 const MOST_PARTITION_BYTES = 4 * 1024 * 1024;
 /** So many linger side by side; beyond them they wait for one another. */
 const PARTITIONS_AT_ONCE = 100;
+/** So often in a row brokers that have just started may say so before it is told. */
+const MOST_UNSETTLED = 10;
 /** A client that gave up is replaced after this pause. */
 const NEW_CLIENT_MS = 1_000;
 
@@ -67,7 +69,11 @@ export function consumeTopic(options: SubscribeOptions, needs: ConsumerNeeds): S
     const gaveUp = new Promise<Error>((resolve) => {
       consumer.on(consumer.events.CRASH, ({ payload }) => resolve(payload.error));
     });
-    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => joined(consumer, payload.memberAssignment[topic] ?? []));
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      joined(consumer, payload.memberAssignment[topic] ?? []);
+      unsettled = 0;
+      options.onAble?.();
+    });
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: [topic], fromBeginning: true });
@@ -86,8 +92,12 @@ export function consumeTopic(options: SubscribeOptions, needs: ConsumerNeeds): S
     }
   }
 
+  let unsettled = 0;
   function unable(error: unknown): void {
-    if (!membership.stopped) options.onUnable?.(unavailable(`consume "${topic}" as "${group}"`, error));
+    if (membership.stopped) return;
+    const told = unavailable(`consume "${topic}" as "${group}"`, error);
+    unsettled = told.reason === 'unsettled' ? unsettled + 1 : 0;
+    if (unsettled === 0 || unsettled > MOST_UNSETTLED) options.onUnable?.(told);
   }
 
   async function live(): Promise<void> {

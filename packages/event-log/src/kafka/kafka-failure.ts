@@ -35,6 +35,11 @@ const KINDS: readonly Kind[] = [
     advice: 'too few brokers keep it; start those that are missing',
   },
   {
+    reason: 'unsettled',
+    types: ['GROUP_LOAD_IN_PROGRESS', 'GROUP_COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP'],
+    advice: 'the brokers have not settled since they started; if it lasts, see whether enough of them run',
+  },
+  {
     reason: 'access',
     types: [
       'TOPIC_AUTHORIZATION_FAILED',

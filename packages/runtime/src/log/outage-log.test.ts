@@ -78,7 +78,7 @@ test('what works without having failed is not told', () => {
 
 test('a consumer tells of batches that fail, and of itself when it cannot consume; what is done ends both', async () => {
   let isBroken = true;
-  const { handler, onError, onUnable } = watched(log, 'record', async (_: { partition: number }) => {
+  const { handler, onError, onUnable, onAble } = watched(log, 'record', async (_: { partition: number }) => {
     if (isBroken) throw unavailable('no_answer');
   });
   onUnable(unavailable('no_connection'));
@@ -88,5 +88,9 @@ test('a consumer tells of batches that fail, and of itself when it cannot consum
   await handler({ partition: 3 });
   expect(told().at(-1)).toEqual(['info', 'record works again']);
   await handler({ partition: 4 });
+  onAble();
   expect(lines).toHaveLength(3);
+  onUnable(unavailable('no_connection'));
+  onAble();
+  expect(lines).toHaveLength(5);
 });

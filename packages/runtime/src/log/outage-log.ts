@@ -83,6 +83,7 @@ interface Watched<Batch> {
   readonly handler: (batch: Batch) => Promise<void>;
   readonly onError: (error: unknown, batch: Batch) => void;
   readonly onUnable: (error: unknown) => void;
+  readonly onAble: () => void;
 }
 
 /** The handler and listeners of a consumer whose batches are tried again until they are done. */
@@ -97,4 +98,5 @@ export const watched = <Batch extends { readonly partition: number }>(
   },
   onError: (error, { partition }) => outages.failed(stage, error, partition),
   onUnable: (error) => outages.failed(stage, error),
+  onAble: () => outages.worked(stage),
 });
