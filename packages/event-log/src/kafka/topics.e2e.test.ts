@@ -114,7 +114,10 @@ function snappy({ buffer }: { buffer: Buffer }): Promise<Buffer> {
     const [sound, wrong, missing] = [aTopic(3), aTopic(2), aTopic(1)];
     await open([sound, wrong]);
     await setTopicConfig(kafka.brokers, wrong.name, 'retention.ms', '1000');
-    const report = await inspectKafka({ brokers: kafka.brokers, clientId: 'test' }, [sound, wrong, missing]);
+    const look = () => inspectKafka({ brokers: kafka.brokers, clientId: 'test' }, [sound, wrong, missing]);
+    // A broker takes a changed setting a moment after it was told.
+    await eventually(async () => (await look()).topics[1]!.wrongSettings.length > 1, 'the setting is changed');
+    const report = await look();
     expect(report.brokers).toEqual(kafka.brokers.map((address) => ({ address, isReachable: true })));
     const well = { wrongSettings: [], copies: 1, minInSync: 1, leaderless: [], belowMinInSync: [] };
     expect(report.topics).toEqual([
