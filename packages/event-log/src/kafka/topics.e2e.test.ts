@@ -7,6 +7,7 @@ import { numbered, readAll, sum, text } from '../contract/records.ts';
 import { eventually } from '../contract/waiting.ts';
 import type { EventLog, LogUnavailableError, TopicConfig } from '../event-log.ts';
 import { partitionOf } from '../partition-of.ts';
+import { createKafkaAdmin } from './create-kafka-admin.ts';
 import { createKafkaLog, type KafkaLogOptions } from './create-kafka-log.ts';
 import { inspectKafka } from './inspect-kafka.ts';
 import { createClient } from './kafka-client.ts';
@@ -99,6 +100,28 @@ function snappy({ buffer }: { buffer: Buffer }): Promise<Buffer> {
       code: 'topic_config',
       message: `Topic "${topic.name}" has 2 partitions, not 3`,
     });
+  });
+
+  test('are made, told, and given more partitions by whoever prepares the brokers, as often as he likes', async () => {
+    const preparing = await createKafkaAdmin({ brokers: kafka.brokers, clientId: 'test' });
+    const [topic, missing] = [aTopic(2), aTopic(1)];
+    const replication = { factor: 1, minInSync: 1 };
+    await preparing.prepareTopics([topic], replication);
+    await preparing.prepareTopics([topic], replication);
+    const partitions = async () => [...(await preparing.partitions([topic.name, missing.name]))];
+    expect(await partitions()).toEqual([[topic.name, 2]]);
+    await preparing.raisePartitions(topic.name, 5);
+    await preparing.raisePartitions(topic.name, 3);
+    await eventually(async () => (await partitions())[0]?.[1] === 5, 'the partitions are there');
+    const group = randomUUID();
+    expect(await preparing.members(group)).toBe(0);
+    const log = await open([topic]);
+    const handler = () => Promise.resolve();
+    const consumer = await log.subscribe({ topic: topic.name, group, maxRecords: 1, handler });
+    await eventually(async () => (await preparing.members(group)) === 1, 'the consumer is a member');
+    await consumer.stop();
+    expect(await preparing.members(group)).toBe(0);
+    await preparing.close();
   });
 
   test('that are missing and not to be made are named', async () => {
