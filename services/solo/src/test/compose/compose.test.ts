@@ -189,6 +189,8 @@ describe('the image', () => {
   test('holds what production needs, for a user that is not root', () => {
     expect(dockerfile).toContain('npm ci --omit=dev --ignore-scripts');
     expect(last).toMatch(/^USER node$/m);
+    const named = [...dockerfile.matchAll(/THROUGHLINE_(\w+)=/g)].map(([, name]) => name!);
+    expect(Object.keys(soloConfig.shape)).toEqual(expect.arrayContaining(named));
     const [, program] = /^ENTRYPOINT \["node", "([^"]+)"\]$/m.exec(last)!;
     expect(isThere(program!)).toBe(true);
     expect(read('.dockerignore').split('\n')).toEqual(
