@@ -15,8 +15,8 @@ import { temporaryDirectory } from '../process/temporary-directory.ts';
 /** The company's form as it runs: a broker, the ClickHouse front, and every service a process of its own. */
 const start = findKafka();
 const PATIENCE_MS = 180_000;
-const DAYS = { days: 6, lastDay: '2026-10-29', timeZone: 'Europe/Moscow' } as const;
-const SHOWN = { from: '2026-10-24', to: '2026-10-29' };
+const DAYS = { days: 4, lastDay: '2026-10-29', timeZone: 'Europe/Moscow' } as const;
+const SHOWN = { from: '2026-10-26', to: '2026-10-29' };
 const TOKEN = 'a-token-of-the-demo-sources';
 const NEVER = new AbortController().signal;
 
@@ -81,9 +81,9 @@ const NEVER = new AbortController().signal;
   test('each service is its own process: it answers its own routes and no others', async () => {
     const status = async (role: string, path: string): Promise<number> =>
       (await fetch(cluster.of(role)[0]!.url + path, { headers: { authorization: `Bearer ${ADMIN_KEY}` } })).status;
-    expect(await status('query', '/v1/reports/roi?from=2026-10-24&to=2026-10-29')).toBe(200);
+    expect(await status('query', '/v1/reports/roi?from=2026-10-26&to=2026-10-29')).toBe(200);
     expect(await status('query', '/schema-registry/schemas/ids/1')).toBe(200);
-    expect(await status('ingest-web', '/v1/reports/roi?from=2026-10-24&to=2026-10-29')).toBe(404);
+    expect(await status('ingest-web', '/v1/reports/roi?from=2026-10-26&to=2026-10-29')).toBe(404);
     expect(await status('ingest-webhooks', '/v1/sources')).toBe(200);
     expect(await status('jobs', '/v1/sources')).toBe(404);
   });
