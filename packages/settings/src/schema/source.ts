@@ -13,7 +13,7 @@ export const sourceSchema = z.strictObject({
   role: z.string().min(1).default('other'),
   /** SHA-256 of the token in its hook address; absent for a source without hooks. */
   tokenHash: sha256Hex.optional(),
-  /** Settings by their names in the code. Those named `...secret`, `...key`, `...token`, `...password` are sealed. */
+  /** Settings by their names in the code. Those named `...secret`, `...key`, `...token`, `...password`, one or several, are sealed. */
   settings: z
     .looseObject({
       timeZone: timeZone.optional(),

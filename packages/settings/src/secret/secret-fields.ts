@@ -1,7 +1,7 @@
 import { isSealed, seal, unseal } from './seal.ts';
 
-/** Names of fields whose texts are secrets, at any depth: `secret`, `signingKey`, `apiToken`, `hashKey`, `password` ... */
-export const isSecretName = (name: string): boolean => /(secret|key|token|password)$/i.test(name);
+/** Names of fields whose texts are secrets, at any depth: `secret`, `signingKey`, `signingKeys`, `apiToken`, `password` ... */
+export const isSecretName = (name: string): boolean => /(secret|key|token|password)s?$/i.test(name);
 
 /** Every secret text of a value sealed; the rest as it is. */
 export function sealSecrets(value: unknown, masterKey: Uint8Array, place: string): unknown {
