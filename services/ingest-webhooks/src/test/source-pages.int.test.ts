@@ -130,7 +130,7 @@ describe('through the door', () => {
 
 /** The settings of a provider's samples without what makes its requests be signed. */
 function unsigned(name: string): object {
-  const secrets = /^(signing_keys?|secret|api_key|application_token)$/;
+  const secrets = /^(signing_keys?|secret|client_secret|api_key|application_token)$/;
   return Object.fromEntries(Object.entries(sampleSettings(name)).filter(([setting]) => !secrets.test(setting)));
 }
 
