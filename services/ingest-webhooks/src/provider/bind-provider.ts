@@ -27,6 +27,7 @@ export interface Issue {
 type Context = Omit<TranslationContext<unknown>, 'settings'>;
 
 export interface OpenProvider {
+  readonly role: ProviderRole;
   verify(request: WebhookRequest, address: string): Verification;
   answer(request: WebhookRequest): Answer | null;
   translate(request: WebhookRequest, context: Context): Translation;
@@ -68,6 +69,7 @@ export function bindProvider<Settings>(provider: Provider<Settings>): BoundProvi
 
 function opened<Settings>(provider: Provider<Settings>, settings: Settings): OpenProvider {
   return {
+    role: provider.roleOf?.(settings) ?? provider.role,
     verify: (request, address) => provider.verify(request, settings, address),
     answer: (request) => provider.answer?.(request, settings) ?? null,
     translate: (request, context) => provider.translate(request, { ...context, settings }),

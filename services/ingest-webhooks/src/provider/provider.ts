@@ -13,6 +13,8 @@ export type ProviderRole = 'call_tracking' | 'telephony' | 'crm' | 'form';
 export interface Provider<Settings> {
   readonly name: string;
   readonly role: ProviderRole;
+  /** Where the settings say what the source does. */
+  roleOf?(settings: Settings): ProviderRole;
   /** Raised whenever the same request would yield other events: a new translation then supersedes the old. */
   readonly revision: number;
   /** Reads the provider's own settings of a source; unknown members are left to others. */

@@ -4,6 +4,7 @@ import { amocrm } from '../providers/amocrm.ts';
 import { bitrix24 } from '../providers/bitrix24.ts';
 import { callrail } from '../providers/callrail.ts';
 import { calltouch } from '../providers/calltouch.ts';
+import { generic } from '../providers/generic.ts';
 import { hubspot } from '../providers/hubspot.ts';
 import { mangoOffice } from '../providers/mango-office.ts';
 import { twilio } from '../providers/twilio.ts';
@@ -20,6 +21,7 @@ export const PROVIDERS: readonly BoundProvider[] = [
   bindProvider(bitrix24),
   bindProvider(callrail),
   bindProvider(calltouch),
+  bindProvider(generic),
   bindProvider(hubspot),
   bindProvider(mangoOffice),
   bindProvider(twilio),

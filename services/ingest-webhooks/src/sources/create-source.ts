@@ -38,7 +38,7 @@ export async function createSource(workspace: string, body: unknown, deps: Creat
       workspace,
       provider: read.provider.name,
       name: read.name,
-      role: read.provider.role,
+      role: read.role,
       tokenHash: hashToken(token),
       settings: read.settings,
       enabled: true,

@@ -1,6 +1,7 @@
 import type { ProblemDetail } from '@throughline/runtime';
 import { z } from 'zod';
 import type { BoundProvider } from '../provider/bind-provider.ts';
+import type { ProviderRole } from '../provider/provider.ts';
 import { mayBeAsked } from '../read-back/may-be-asked.ts';
 import type { ProviderRegistry } from '../provider/registry.ts';
 import { COMMON_SETTINGS, outsideName, settingName } from './setting-names.ts';
@@ -32,6 +33,7 @@ export type SourceRequest =
   | {
       readonly kind: 'read';
       readonly provider: BoundProvider;
+      readonly role: ProviderRole;
       readonly name: string;
       readonly token: string | null;
       readonly id: string | null;
@@ -54,7 +56,10 @@ export function readSourceRequest(body: unknown, { providers, allowedOrigins }: 
   }
   const settings = settingsOf(parsed.data.settings);
   const errors = settingProblems(settings, provider, allowedOrigins);
-  return errors.length > 0 ? invalid(errors) : { kind: 'read', provider, name, token, id, settings };
+  if (errors.length > 0) return invalid(errors);
+  const opened = provider.open(settings);
+  const role = opened.kind === 'open' ? opened.provider.role : provider.role;
+  return { kind: 'read', provider, role, name, token, id, settings };
 }
 
 /** Settings by their names in the code. */
