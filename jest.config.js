@@ -18,4 +18,6 @@ export default {
     ],
   },
   testTimeout: 30_000,
+  // On two cores Jest takes one; much of the time of the larger tests is waiting, for brokers, timers and processes.
+  maxWorkers: 2,
 };

@@ -1,6 +1,6 @@
 /**
- * Any system that can send JSON or a form: a person writes which field of it means what (`mapping/`), and tries that on a
- * pasted payload (`POST /v1/sources/{id}/dry-run`). Nothing of it is evaluated as code. The secret of our URL protects it.
+ * Any system that can send JSON or a form: a person writes which field of it means what (`mapping/`). Nothing of it is
+ * evaluated as code. The secret of our URL protects it.
  */
 import { z } from 'zod';
 import { applyMapping } from '../mapping/apply-mapping.ts';
