@@ -36,7 +36,7 @@ import { storedConversions } from './stored-conversions.ts';
  * obvious reference over the set of facts. `PROOF_RUNS=1000 PROOF_SEED=1 npm run jest -- proof` is the nightly size;
  * a failing seed is printed and runs alone with `PROOF_RUNS=1 PROOF_SEED=<seed>`.
  */
-const RUNS = Number(process.env['PROOF_RUNS'] ?? 40);
+const RUNS = Number(process.env['PROOF_RUNS'] ?? 30);
 const FIRST_SEED = Number(process.env['PROOF_SEED'] ?? 1);
 const SIZE = 24;
 
