@@ -1,5 +1,6 @@
 export { createWarehouse } from './create-warehouse.ts';
 export type { OwnWarehouse, SelectOptions, Warehouse, WarehouseConfig } from './warehouse.ts';
+export { callsOver } from './lent/calls-over.ts';
 export { received, sent, type Sent } from './lent/sent-error.ts';
 export type { Lane } from './engine/engine.ts';
 export type { Statement, StatementObserver } from './engine/observe-engine.ts';

@@ -1,7 +1,7 @@
-import { createBirpc } from 'birpc';
 import type { MessagePort } from 'node:worker_threads';
 import type { Engine, Lane } from '../engine/engine.ts';
 import type { TableName } from '../table/tables.ts';
+import { callsOver } from './calls-over.ts';
 import { received, sent, type Sent } from './sent-error.ts';
 
 /**
@@ -22,9 +22,6 @@ interface Loan {
 /** Runs an insert into a table of ours, so that what is remembered of the table is forgotten. */
 export type Changing = <Result>(table: TableName, insert: () => Promise<Result>) => Promise<Result>;
 
-/** No call ends but by its answer: statements have limits of their own. */
-const NO_TIMEOUT = -1;
-
 /** Serves the engine to whoever has the other end of the port, until it closes. */
 export function lendEngine(engine: Engine, port: MessagePort, changing: Changing): void {
   const change = <Result>(into: TableName | null, run: () => Promise<Result>): Promise<Sent<Result>> =>
@@ -35,23 +32,12 @@ export function lendEngine(engine: Engine, port: MessagePort, changing: Changing
     insertBlock: (statement, structure, block, into) =>
       change(into, () => engine.insertBlock(statement, structure, block, into)),
   };
-  createBirpc<object, Loan>(loan, {
-    timeout: NO_TIMEOUT,
-    on: (listener) => port.on('message', listener),
-    post: (message) => port.postMessage(message),
-  });
+  callsOver<object, Loan>(port, loan);
 }
 
 /** The engine that is lent over the port. Closing it closes the port; what runs goes on at the lender's. */
 export async function borrowEngine(port: MessagePort): Promise<Engine> {
-  const loan = createBirpc<Loan>(
-    {},
-    {
-      timeout: NO_TIMEOUT,
-      on: (listener) => port.on('message', listener),
-      post: (message: { a?: unknown[] }) => port.postMessage(message, blocksOf(message)),
-    },
-  );
+  const loan = callsOver<Loan, object>(port, {}, blocksIn);
   const { insertSettings } = await loan.terms();
   return {
     insertSettings,
@@ -66,5 +52,5 @@ export async function borrowEngine(port: MessagePort): Promise<Engine> {
 }
 
 /** Blocks are given away, not copied. */
-const blocksOf = ({ a: args = [] }: { a?: unknown[] }): ArrayBuffer[] =>
+const blocksIn = (args: readonly unknown[]): ArrayBuffer[] =>
   args.filter((arg) => arg instanceof Uint8Array).map(({ buffer }) => buffer as ArrayBuffer);

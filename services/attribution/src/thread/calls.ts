@@ -24,6 +24,3 @@ export interface LineCalls {
   between(call: number): Promise<Sent<void>>;
   refreshSettings(): Promise<Sent<LineSettings>>;
 }
-
-/** No call ends but by its answer. */
-export const NO_TIMEOUT = -1;

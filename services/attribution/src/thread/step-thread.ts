@@ -1,9 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { createWarehouse, received, sent } from '@throughline/warehouse';
-import { createBirpc } from 'birpc';
+import { callsOver, createWarehouse, received, sent } from '@throughline/warehouse';
 import type { LineSettings } from '../settings/line-settings.ts';
 import { localSteps } from '../steps/steps.ts';
-import { NO_TIMEOUT, type LineCalls, type StepCalls, type ThreadData } from './calls.ts';
+import type { LineCalls, StepCalls, ThreadData } from './calls.ts';
 import { batchOf } from './event-batch-copy.ts';
 
 /** The thread of the steps: the same steps as in one thread, over a warehouse that is lent and settings that are told. */
@@ -37,8 +36,4 @@ const calls: StepCalls = {
     return sent(() => steps.attribute(dues, () => received(line.between(call))));
   },
 };
-const line = createBirpc<LineCalls, StepCalls>(calls, {
-  timeout: NO_TIMEOUT,
-  on: (listener) => port.on('message', listener),
-  post: (message) => port.postMessage(message),
-});
+const line = callsOver<LineCalls, StepCalls>(port, calls);

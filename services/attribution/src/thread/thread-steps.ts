@@ -1,9 +1,8 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
-import { received, sent, type OwnWarehouse } from '@throughline/warehouse';
-import { createBirpc, type BirpcReturn } from 'birpc';
+import { callsOver, received, sent, type OwnWarehouse } from '@throughline/warehouse';
 import type { LineSettings, LineSettingsSource } from '../settings/line-settings.ts';
 import type { Between, Steps } from '../steps/steps.ts';
-import { NO_TIMEOUT, type LineCalls, type StepCalls, type ThreadData } from './calls.ts';
+import type { LineCalls, StepCalls, ThreadData } from './calls.ts';
 import { copyBatch, memoryOf, type EventBatchCopy } from './event-batch-copy.ts';
 
 /** Steps on a thread of their own. */
@@ -19,7 +18,7 @@ export class StepThreadError extends Error {
 
 interface Running {
   readonly worker: Worker;
-  readonly calls: BirpcReturn<StepCalls, LineCalls>;
+  readonly calls: ReturnType<typeof callsOver<StepCalls, LineCalls>>;
   /** Version of the settings it was told. */
   told: number;
   /** Rejects the calls under way. (A race of each with one promise of the thread's end would grow for ever.) */
@@ -58,16 +57,13 @@ export function threadSteps(warehouse: OwnWarehouse, settings: LineSettingsSourc
     });
     const waiting: Running['waiting'] = new Set();
     const ended = (error: StepThreadError): void => {
-      running = null;
+      // It may have failed and another have begun before its exit is told.
+      if (running?.worker === worker) running = null;
       for (const reject of waiting) reject(error);
     };
     worker.once('error', (cause) => ended(new StepThreadError('The thread of the steps failed', { cause })));
     worker.once('exit', (code) => ended(new StepThreadError(`The thread of the steps ended (${code})`)));
-    const calls = createBirpc<StepCalls, LineCalls>(lineCalls, {
-      timeout: NO_TIMEOUT,
-      on: (listener) => worker.on('message', listener),
-      post: (message: { a?: unknown[] }) => worker.postMessage(message, given(message)),
-    });
+    const calls = callsOver<StepCalls, LineCalls>(worker, lineCalls, batchIn);
     return { worker, calls, told: state.version, waiting };
   }
 
@@ -110,7 +106,7 @@ export function threadSteps(warehouse: OwnWarehouse, settings: LineSettingsSourc
 const NOTHING: Between = async () => {};
 
 /** Batches are given away. */
-function given({ a: [batch] = [] }: { a?: unknown[] }): ArrayBuffer[] {
+function batchIn([batch]: readonly unknown[]): ArrayBuffer[] {
   const isBatch = typeof batch === 'object' && batch !== null && 'values' in batch && 'ends' in batch;
   return isBatch ? memoryOf(batch as EventBatchCopy) : [];
 }
