@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { endToEnd, prologue } from '../load/end-to-end.ts';
 import { interleaved, type BenchOptions, type Ratio, type Row } from '../measure.ts';
-import { startNaive, startSolo, type System } from '../processes/systems.ts';
+import { onSolo } from '../processes/on-solo.ts';
+import { startNaive, type System } from '../processes/systems.ts';
 import { removeDirectory, temporaryDirectory } from '../processes/temporary-directory.ts';
 import { Traffic } from '../shop/traffic.ts';
-import { stagedShop } from '../stage/staged-shop.ts';
 
 /** Row 4: events per second from POST to the report, of both systems, one event and 100 events a request. */
 export const throughput: Row = {
@@ -18,19 +17,8 @@ export const throughput: Row = {
 
 const MANY_VISITS = 10_000_000;
 
-async function at(options: BenchOptions, visits: number, perRequest: number): Promise<Ratio> {
-  const { environment, progress } = options;
-  const stage = visits === 0 ? null : (await stagedShop(visits, environment, progress)).copy().directory;
-  const directory = temporaryDirectory();
-  const solo = await startSolo(environment, stage ?? join(directory, 'solo'));
-  try {
-    return await overNaive(options, solo, { visits, perRequest, where: '' });
-  } finally {
-    await solo.child.stop();
-    removeDirectory(directory);
-    if (stage !== null) removeDirectory(stage);
-  }
-}
+const at = (options: BenchOptions, visits: number, perRequest: number): Promise<Ratio> =>
+  onSolo(options, visits, (solo) => overNaive(options, solo, { visits, perRequest, where: '' }));
 
 export interface Against {
   /** What the system took before. */

@@ -1,12 +1,11 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { drive, requestOf } from '../load/drive.ts';
 import { prologue } from '../load/end-to-end.ts';
 import { interleaved, percentile, type BenchOptions, type Ratio, type Row } from '../measure.ts';
-import { startNaive, startSolo, type System } from '../processes/systems.ts';
+import { onSolo } from '../processes/on-solo.ts';
+import { startNaive, type System } from '../processes/systems.ts';
 import { removeDirectory, temporaryDirectory } from '../processes/temporary-directory.ts';
 import { Traffic } from '../shop/traffic.ts';
-import { stagedShop } from '../stage/staged-shop.ts';
 import type { Against } from './end-to-end.ts';
 
 const EVENTS_A_SECOND = 1_000;
@@ -26,19 +25,8 @@ export const freshness: Row = {
   },
 };
 
-async function at(options: BenchOptions, visits: number): Promise<Ratio> {
-  const { environment, progress } = options;
-  const stage = visits === 0 ? null : (await stagedShop(visits, environment, progress)).copy().directory;
-  const directory = temporaryDirectory();
-  const solo = await startSolo(environment, stage ?? join(directory, 'solo'));
-  try {
-    return await fresherThanNaive(options, solo, { visits, where: '' });
-  } finally {
-    await solo.child.stop();
-    removeDirectory(directory);
-    if (stage !== null) removeDirectory(stage);
-  }
-}
+const at = (options: BenchOptions, visits: number): Promise<Ratio> =>
+  onSolo(options, visits, (solo) => fresherThanNaive(options, solo, { visits, where: '' }));
 
 /** A system's freshness against the ordinary way's, in turn. */
 export async function fresherThanNaive(

@@ -25,3 +25,4 @@ export type { DrainOptions, Spool, SpoolBatch, Waiting } from './spool/spool.ts'
 export { createKafkaLog, type KafkaLogOptions } from './kafka/create-kafka-log.ts';
 export { createKafkaAdmin, type KafkaAdmin } from './kafka/create-kafka-admin.ts';
 export { inspectKafka, type KafkaReport, type TopicReport } from './kafka/inspect-kafka.ts';
+export { readPages } from './read-pages.ts';

@@ -1,5 +1,5 @@
 import { TOPICS } from '@throughline/events';
-import type { LogReader } from '@throughline/event-log';
+import { readPages, type LogReader } from '@throughline/event-log';
 import { createFactReader, noteAllVisitConflicts, type Warehouse } from '@throughline/warehouse';
 import { REBUILD_VERSION } from './due/version.ts';
 import type { Steps } from './steps/steps.ts';
@@ -34,16 +34,12 @@ export async function rebuildWarehouse({ log, warehouse, steps, ...deps }: Rebui
   let events = 0;
   const loading = shared(steps);
   for (const [partition, end] of ends.entries()) {
-    for (let offset = 0; offset < end;) {
-      const records = await log.read(TOPICS.events, partition, offset, Math.min(BATCH, end - offset));
-      const last = records.at(-1);
-      if (last === undefined) break;
+    for await (const records of readPages(log, TOPICS.events, partition, { end }, BATCH)) {
       await loading.begin(async (step) => {
         await step.load({ partition, records });
         events += records.length;
         deps.onProgress(events, total);
       });
-      offset = last.offset + 1;
     }
   }
   await loading.ended();

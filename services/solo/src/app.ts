@@ -1,10 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createProjector, lineSettings } from '@throughline/attribution';
 import { startJobs } from '@throughline/jobs';
 import { createEmbeddedLog, observeLog } from '@throughline/event-log';
 import { createIngestWeb, INGEST_WEB_PART } from '@throughline/ingest-web';
 import { createWebhooksApp, WEBHOOKS_PART, type WebhooksDeps } from '@throughline/ingest-webhooks';
-import { normalisePhone, RULES_HASH } from '@throughline/lookups';
+import { normalisePhone } from '@throughline/lookups';
 import { createQueryRoutes } from '@throughline/query';
 import {
   createHttpApp,
@@ -125,11 +124,7 @@ async function compose(
     metrics,
     now,
     publicUrl: config.PUBLIC_URL ?? null,
-    replayOther: replayOther({
-      workspace,
-      normalisePhone,
-      projector: createProjector(lineSettings(settings, RULES_HASH)),
-    }),
+    replayOther: replayOther(settings),
     ...(readBack === undefined ? {} : { readBack }),
   });
   const query = createQueryRoutes({

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { createProjector, lineSettings, localSteps, recordAndDue } from '@throughline/attribution';
+import { lineSettings, localSteps, recordAndDue } from '@throughline/attribution';
 import { createMemoryLog, type EventLog } from '@throughline/event-log';
 import { encodeEvent, parseRejected, TOPICS, type Event, type RejectedRecord } from '@throughline/events';
-import { normalisePhone, RULES_HASH } from '@throughline/lookups';
+import { RULES_HASH } from '@throughline/lookups';
 import { ensureWorkspace, openSettings, type SettingsStore } from '@throughline/settings';
 import { createWarehouse, type Warehouse } from '@throughline/warehouse';
 import { replayOther } from './replay-other.ts';
-import { workspaceOfDoor } from './settings-views.ts';
 import { temporaryDirectory } from './test/process/temporary-directory.ts';
 
 const directory = temporaryDirectory('replay-other');
@@ -66,10 +65,7 @@ async function rejectedOf(value: Uint8Array): Promise<RejectedRecord> {
   return record;
 }
 
-function replay(record: RejectedRecord): Promise<Event | null> {
-  const projector = createProjector(lineSettings(settings, RULES_HASH));
-  return replayOther({ workspace: (id) => workspaceOfDoor(settings, id), normalisePhone, projector })(record);
-}
+const replay = (record: RejectedRecord): Promise<Event | null> => replayOther(settings)(record);
 
 test('a record that no release could decode is kept, and is an event for one that can', async () => {
   const record = await rejectedOf(Buffer.from('written by a newer release'));

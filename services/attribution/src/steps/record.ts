@@ -4,6 +4,7 @@ import type { TableRow, Warehouse } from '@throughline/warehouse';
 import type { Projection } from '../project/project.ts';
 import type { Projector } from '../project/projector.ts';
 import { UnprojectableEventError } from '../project/unprojectable-event-error.ts';
+import { byWorkspace } from './by-workspace.ts';
 import { decodeBatch, type RecordedEvent } from './decode-batch.ts';
 import { FactRows } from './fact-rows.ts';
 import { rejectedRecord } from './rejected-record.ts';
@@ -34,7 +35,7 @@ export async function insertBatch(
   const { events, undecodable } = decodeBatch(batch.partition, batch.records);
   const refused = undecodable.map(rejectedRecord);
   const inserted = new Map<string, Inserted>();
-  for (const [workspace, group] of byWorkspace(events)) {
+  for (const [workspace, group] of byWorkspace(events, ({ event }) => event.workspace)) {
     const brought = await insertWorkspace(deps, workspace, group, refused);
     // Of a workspace that is gone everything is refused: nothing of it is due, and it has no run to be due under.
     if (brought.eventIds.length + brought.visits.length > 0) inserted.set(workspace, brought);
@@ -63,16 +64,6 @@ async function insertWorkspace(
   }
   await rows.insert(warehouse);
   return { eventIds, visits, visitRows: rows.visits };
-}
-
-function byWorkspace(events: readonly RecordedEvent[]): Map<string, RecordedEvent[]> {
-  const groups = new Map<string, RecordedEvent[]>();
-  for (const recorded of events) {
-    const group = groups.get(recorded.event.workspace);
-    if (group === undefined) groups.set(recorded.event.workspace, [recorded]);
-    else group.push(recorded);
-  }
-  return groups;
 }
 
 /** The fact of an event, or why none can be made of it: a value, because the batch must go on. */

@@ -4,7 +4,8 @@ import { createFactReader, recordVisitConflicts, type Warehouse } from '@through
 import type { Due } from '../due/due-record.ts';
 import { createProjector } from '../project/projector.ts';
 import { runOf, type LineSettingsSource } from '../settings/line-settings.ts';
-import { attributeCandidates, type VersionedCandidate } from './attribute.ts';
+import { attributeCandidates } from './attribute.ts';
+import { byWorkspace } from './by-workspace.ts';
 import { affectedCandidates } from './due.ts';
 import { insertBatch, type Inserted } from './record.ts';
 
@@ -69,7 +70,7 @@ export function localSteps({ warehouse, settings }: StepsDeps): Steps {
     },
 
     async attribute(dues, between) {
-      for (const [workspace, candidates] of byWorkspace(dues)) {
+      for (const [workspace, candidates] of byWorkspace(dues, (due) => due.workspace)) {
         const run = runOf(settings.state(), workspace);
         await attributeCandidates(warehouse, workspace, candidates, run, between);
       }
@@ -96,14 +97,4 @@ async function affectedBy(
   const others = await createFactReader(warehouse, workspace).visitsOf(visitors);
   const moved = await affectedCandidates(warehouse, workspace, { eventIds: [], visits: others }, run);
   return new Set([...affected, ...moved]);
-}
-
-function byWorkspace(dues: readonly VersionedDue[]): Map<string, VersionedCandidate[]> {
-  const groups = new Map<string, VersionedCandidate[]>();
-  for (const due of dues) {
-    const group = groups.get(due.workspace);
-    if (group === undefined) groups.set(due.workspace, [due]);
-    else group.push(due);
-  }
-  return groups;
 }

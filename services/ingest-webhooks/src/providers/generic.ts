@@ -7,9 +7,8 @@ import { applyMapping } from '../mapping/apply-mapping.ts';
 import { mappingSchema } from '../mapping/mapping-schema.ts';
 import type { Provider } from '../provider/provider.ts';
 import { rejected } from '../provider/translation.ts';
-import { readParameters } from '../wire/read-parameters.ts';
 import { parseJson } from '../wire/parse-json.ts';
-import { decodeUtf8 } from '../wire/read-parameters.ts';
+import { decodeUtf8, readParameters } from '../wire/read-parameters.ts';
 
 const settingsSchema = z.object({
   mapping: mappingSchema,

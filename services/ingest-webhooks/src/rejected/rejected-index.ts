@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseRejected, TOPICS, type RejectedRecord, type RejectReason } from '@throughline/events';
-import type { EventLog } from '@throughline/event-log';
+import { readPages, type EventLog } from '@throughline/event-log';
 
 /** What is known of a rejected record without its bytes. */
 export interface RejectedEntry {
@@ -23,8 +23,6 @@ export interface RejectedIndex {
   read(entry: RejectedEntry): Promise<RejectedRecord | null>;
 }
 
-const PAGE = 500;
-
 /**
  * Folds topic `rejected`: what was rejected less what was settled. Only a line per entry stays in memory; each call
  * reads what came since the last.
@@ -40,13 +38,12 @@ export function createRejectedIndex(eventLog: EventLog): RejectedIndex {
   async function catchUp(): Promise<void> {
     const ends = await eventLog.endOffsets(TOPICS.rejected);
     for (const [partition, end] of ends.entries()) {
-      let offset = offsets[partition] ?? 0;
-      while (offset < end) {
-        const records = await eventLog.read(TOPICS.rejected, partition, offset, PAGE);
-        if (records.length === 0) break;
-        for (const record of records) fold(partition, record.offset, record.value);
-        offset = (records.at(-1)?.offset ?? offset) + 1;
-        offsets[partition] = offset;
+      const from = offsets[partition] ?? 0;
+      for await (const records of readPages(eventLog, TOPICS.rejected, partition, { from, end })) {
+        for (const { offset, value } of records) {
+          fold(partition, offset, value);
+          offsets[partition] = offset + 1;
+        }
         // The first look reads the whole topic; others are let in between its pages.
         await nextTurn();
       }

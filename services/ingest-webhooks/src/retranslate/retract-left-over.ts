@@ -1,7 +1,6 @@
 import { decodeEvent, encodeEvent, partitionKey, TOPICS, type Event } from '@throughline/events';
-import type { EventLog } from '@throughline/event-log';
+import { readPages, type EventLog } from '@throughline/event-log';
 import { placeOf } from './place-of.ts';
-import { readPages } from './read-pages.ts';
 
 /** What the new translation has made of the requests of the range. */
 interface Translated {
@@ -31,7 +30,7 @@ export async function retractLeftOver(
   const leftOver = new Map<string, Event>();
   const elsewhere = new Set<string>();
   for (const [partition, end] of (await eventLog.endOffsets(TOPICS.events)).entries()) {
-    for await (const page of readPages(eventLog, TOPICS.events, partition, end)) {
+    for await (const page of readPages(eventLog, TOPICS.events, partition, { end })) {
       for (const { value } of page) {
         const event = decoded(value);
         if (event?.source !== source || isOfApi(event)) continue;

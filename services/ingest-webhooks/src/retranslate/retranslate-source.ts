@@ -1,7 +1,7 @@
 import { GROUPS, TOPICS, unframeRawRecord, type RecordPosition } from '@throughline/events';
 import type { SettingsState, SettingsStore } from '@throughline/settings';
 import { problem } from '@throughline/runtime';
-import type { EventLog } from '@throughline/event-log';
+import { readPages, type EventLog } from '@throughline/event-log';
 import { generationOf } from '../provider/generation.ts';
 import type { RejectedIndex } from '../rejected/rejected-index.ts';
 import { settleRejected } from '../rejected/settle-rejected.ts';
@@ -10,7 +10,6 @@ import { appendOutcomes } from '../translator/translate-batch.ts';
 import { translateRaw, type TranslateDeps } from '../translator/translate-raw.ts';
 import { outcomeOf, type Outcome } from '../translator/translated-records.ts';
 import { placeOf } from './place-of.ts';
-import { readPages } from './read-pages.ts';
 import { retractLeftOver } from './retract-left-over.ts';
 
 export interface RetranslateDeps extends TranslateDeps {
@@ -57,7 +56,7 @@ export async function retranslateSource(
   const yielded = new Set<string>();
   let result: Retranslation = { requests: 0, events: 0, readBacks: 0, rejected: 0, retracted: 0 };
   for (const [partition, end] of ends.entries()) {
-    for await (const page of readPages(deps.eventLog, TOPICS.raw, partition, end)) {
+    for await (const page of readPages(deps.eventLog, TOPICS.raw, partition, { end })) {
       const outcomes = page
         .filter(({ key }) => key === source)
         .map((record) => translatedAgain(record.value, { partition, offset: record.offset }, from, state, deps))

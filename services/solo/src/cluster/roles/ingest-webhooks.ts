@@ -1,12 +1,10 @@
 import { join } from 'node:path';
-import { createProjector, lineSettings } from '@throughline/attribution';
 import { openSpool } from '@throughline/event-log';
 import { createWebhooksApp } from '@throughline/ingest-webhooks';
-import { normalisePhone, RULES_HASH } from '@throughline/lookups';
+import { normalisePhone } from '@throughline/lookups';
 import { openDataDirectory } from '../../data-directory/data-directory.ts';
 import { keyRoutes } from '../../keys/key-routes.ts';
 import { replayOther } from '../../replay-other.ts';
-import { workspaceOfDoor } from '../../settings-views.ts';
 import { openCluster } from '../open-cluster.ts';
 import type { OpenRole } from '../role.ts';
 
@@ -25,11 +23,7 @@ export const openIngestWebhooks: OpenRole = async (deps, parts) => {
     spool,
     normalisePhone,
     publicUrl: config.PUBLIC_URL ?? null,
-    replayOther: replayOther({
-      workspace: (id) => workspaceOfDoor(settings, id),
-      normalisePhone,
-      projector: createProjector(lineSettings(settings, RULES_HASH)),
-    }),
+    replayOther: replayOther(settings),
   });
   await hooks.start();
   parts.onStop('webhooks', () => hooks.stop());
