@@ -9,6 +9,7 @@ const ALLOWED = {
   'packages/event-log': [],
   'packages/runtime': [],
   'packages/lookups': ['packages/domain'],
+  'packages/tracker': [],
   'packages/settings': ['packages/domain', 'packages/event-log'],
   'packages/warehouse': ['packages/domain'],
 };

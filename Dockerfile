@@ -6,7 +6,7 @@ WORKDIR /app
 COPY . .
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts && npm run build
 # What compiles, tests and describes stays behind.
-RUN find packages services -maxdepth 2 \( -name src -o -name test -o -name .turbo -o -name node_modules -o -name tsconfig.json \) -exec rm -rf {} + \
+RUN find packages services -maxdepth 2 \( -name src -o -name browser -o -name bundle.mjs -o -name test -o -name .turbo -o -name node_modules -o -name tsconfig.json \) -exec rm -rf {} + \
   && rm -rf packages/testing/dist services/ingest-webhooks/fixtures
 
 FROM node:20.20.2-bookworm-slim AS dependencies

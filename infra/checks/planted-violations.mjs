@@ -13,6 +13,7 @@ export const PLANTED = {
   'arrows-of-event-log': ['packages/event-log/src/planted.ts', ours('events')],
   'arrows-of-runtime': ['packages/runtime/src/planted.ts', ours('domain')],
   'arrows-of-lookups': ['packages/lookups/src/planted.ts', ours('events')],
+  'arrows-of-tracker': ['packages/tracker/src/planted.ts', ours('runtime')],
   'arrows-of-settings': ['packages/settings/src/planted.ts', ours('warehouse')],
   'arrows-of-warehouse': ['packages/warehouse/src/planted.ts', ours('query')],
   'arrows-of-ingest-web': ['services/ingest-web/src/planted.ts', ours('ingest-webhooks')],

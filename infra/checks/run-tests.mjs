@@ -1,10 +1,20 @@
-// Runs every test in one go and closes with the plain line `N passed, N failed, N skipped`.
+// Runs every test in one go and closes with each failure's name and first lines, for whoever sees only the end of a long
+// log, and with the plain line `N passed, N failed, N skipped`.
 // A skipped or pending test is loud (listed by name) and fails under REQUIRE_ALL=1.
 //   node infra/checks/run-tests.mjs [jest arguments]
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+
+const MOST_LINES = 12;
+const beginning = (message) =>
+  stripVTControlCharacters(message)
+    .split('\n')
+    .slice(0, MOST_LINES)
+    .map((line) => `  ${line.slice(0, 300)}`)
+    .join('\n');
 
 const directory = mkdtempSync(join(tmpdir(), 'throughline-tests-'));
 const report = join(directory, 'report.json');
@@ -28,6 +38,10 @@ try {
   // A file that did not even load counts as a failure, though it has no tests of its own.
   const broken = result.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
   const failed = result.numFailedTests + broken.length;
+  for (const file of broken) console.error(`FAILED: ${relative('.', file.name)}\n${beginning(file.message)}`);
+  for (const file of result.testResults)
+    for (const t of file.assertionResults.filter(({ status }) => status === 'failed'))
+      console.error(`FAILED: ${relative('.', file.name)}: ${t.fullName}\n${beginning(t.failureMessages.join('\n'))}`);
   const refused = process.env.REQUIRE_ALL === '1' && skipped.length > 0;
   if (refused) console.error(`REQUIRE_ALL=1: ${skipped.length} skipped tests count as a failure`);
   console.log(`${result.numPassedTests} passed, ${failed} failed, ${skipped.length} skipped`);

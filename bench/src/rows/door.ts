@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { drive, requestOf } from '../load/drive.ts';
+import { drive, requestOf, type Driven } from '../load/drive.ts';
 import { interleaved, type BenchOptions, type Ratio, type Row } from '../measure.ts';
 import { compiled, startChild } from '../processes/child.ts';
 import { removeDirectory, temporaryDirectory } from '../processes/temporary-directory.ts';
@@ -49,8 +49,7 @@ async function measureDoor(
   const door = await startChild([compiled('servers/door.js'), join(directory, 'log'), KEY], environment);
   const bare = await startChild([compiled('servers/bare.js'), ...other], environment);
   const requests = requestsOf(perRequest);
-  const load = (port: number, seconds: number) =>
-    drive({ port, requests, connections: CONNECTIONS, seconds, most: 2_000_000 });
+  const load = (port: number, seconds: number) => loadDoor(port, requests, seconds);
   let accepted = 0;
   const ours = async (seconds: number): Promise<number> => {
     const driven = await load(door.port, seconds);
@@ -64,7 +63,7 @@ async function measureDoor(
   try {
     await ours(1.5);
     await others(1.5);
-    const seconds = quick ? 1.2 : 4;
+    const seconds = quick ? 1 : 4;
     const measured = await interleaved(
       quick ? 5 : 9,
       () => ours(seconds),
@@ -80,8 +79,11 @@ async function measureDoor(
   }
 }
 
+export const loadDoor = (port: number, requests: readonly Buffer[], seconds: number): Promise<Driven> =>
+  drive({ port, requests, connections: CONNECTIONS, seconds, most: 2_000_000 });
+
 /** The same bytes for both servers, some ten thousand different events. */
-function requestsOf(perRequest: number): Buffer[] {
+export function requestsOf(perRequest: number): Buffer[] {
   const traffic = new Traffic('door', 1);
   const now = Date.now();
   return Array.from({ length: perRequest === 1 ? 8_192 : 256 }, () =>

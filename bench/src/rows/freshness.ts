@@ -37,7 +37,7 @@ export async function fresherThanNaive(
   const directory = temporaryDirectory();
   const naive = await startNaive(environment, directory, visits);
   const [ours, theirs] = [new Prober(system), new Prober(naive)];
-  const seconds = quick ? 4 : 15;
+  const seconds = quick ? 3 : 15;
   try {
     await ours.begin();
     await theirs.begin();

@@ -14,7 +14,7 @@ const REPORTS = 10;
 export const memory: Row = {
   row: 9,
   async run({ quick, environment, progress }) {
-    const visits = quick ? 300_000 : 10_000_000;
+    const visits = quick ? 100_000 : 10_000_000;
     const shop = await stagedShop(visits, environment, progress);
     const of = async (directory: string, expected: number): Promise<number> => {
       const solo = await startSolo(environment, directory);

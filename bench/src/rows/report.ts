@@ -16,7 +16,7 @@ type Cells = Readonly<Record<string, string | number | boolean | null>>;
 export const report: Row = {
   row: 6,
   async run({ quick, environment, progress }) {
-    const visits = quick ? 300_000 : 10_000_000;
+    const visits = quick ? 100_000 : 10_000_000;
     const shop = await stagedShop(visits, environment, progress);
     const server = await startChild([compiled('servers/report.js'), shop.copy().warehouse], {
       ...environment,
@@ -33,7 +33,7 @@ export const report: Row = {
       expectEqual(await roi(), await raw());
       for (let i = 0; i < 3; i += 1) await roi();
       const measured = await interleaved(
-        quick ? 7 : 15,
+        quick ? 3 : 15,
         () => milliseconds(roi),
         () => milliseconds(raw),
       );

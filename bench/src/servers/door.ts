@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createEmbeddedLog } from '@throughline/event-log';
 import { TOPICS } from '@throughline/events';
 import { createIngestWeb } from '@throughline/ingest-web';
-import { normalisePhone } from '@throughline/lookups';
+import { normalisePhone, registeredDomain } from '@throughline/lookups';
 import { createHttpApp, createLogger, createMetrics, keyAuthenticator } from '@throughline/runtime';
 import { ALL_WORKSPACES, ensureAdminKey, ensureWorkspace, openSettings } from '@throughline/settings';
 
@@ -42,6 +42,10 @@ const web = createIngestWeb({
   now: Date.now,
   randomId: randomUUID,
   normalisePhone,
+  settings,
+  registeredDomain,
+  publicUrl: null,
+  beaconRates: { perAddress: 1_000, perVisitor: 1_000 },
   workspace(id) {
     const state = settings.state();
     const workspace = state.workspace(id);

@@ -1,5 +1,4 @@
-import { DEFAULT_RUN, linesOf, nodesOf } from '@throughline/domain';
-import { RULES_HASH } from '@throughline/lookups';
+import { linesOf, nodesOf } from '@throughline/domain';
 import {
   conversionRow,
   costRow,
@@ -12,6 +11,7 @@ import {
 } from '@throughline/warehouse';
 import { aShop, costsOf, type ShopPart } from '../shop/a-shop.ts';
 import { Random } from '../shop/random.ts';
+import { run } from '../shop/run.ts';
 
 /**
  * Fills a warehouse with a shop by the package's own insert path, then lets the engine merge it; prints what is in it.
@@ -21,7 +21,6 @@ const [, , path = '', visits = '0'] = process.argv;
 const PART = 50_000;
 const WORKSPACE = 'main';
 const random = new Random(6);
-const run = { ...DEFAULT_RUN, rules: RULES_HASH };
 const warehouse = await createWarehouse({ kind: 'chdb', path });
 await warehouse.migrate();
 

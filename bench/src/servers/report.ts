@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { DEFAULT_RUN } from '@throughline/domain';
-import { RULES_HASH } from '@throughline/lookups';
-import { createQueryRoutes } from '@throughline/query';
-import { createHttpApp, createLogger } from '@throughline/runtime';
 import { createWarehouse, sql, Sql } from '@throughline/warehouse';
+import { run } from '../shop/run.ts';
+import { reportApp } from './report-app.ts';
 
 /**
  * Reports over a filled warehouse, and `/raw-roi`: the same report by the one query of bench/raw-roi.sql, whose answer it
@@ -12,7 +10,6 @@ import { createWarehouse, sql, Sql } from '@throughline/warehouse';
 const [, , path = ''] = process.argv;
 const warehouse = await createWarehouse({ kind: 'chdb', path });
 const SCRIPT = readFileSync(new URL('../../raw-roi.sql', import.meta.url), 'utf8');
-const run = { ...DEFAULT_RUN, rules: RULES_HASH };
 
 /** Raw facts in typed columns, as somebody who writes such a query would keep them: parsing JSON is no part of it. */
 async function makeRawTables(): Promise<void> {
@@ -28,45 +25,18 @@ async function makeRawTables(): Promise<void> {
 }
 await makeRawTables();
 
-const status = {
-  ready: true,
-  events: { accepted: 0, recorded: 0, rejected: 0 },
-  lag: {},
-  complete_until: null,
-  caught_up: true,
-};
-const routes = createQueryRoutes({
-  warehouse,
-  authenticate: () => ({ id: 'bench', scopes: ['read'], workspaces: 'all' }),
-  workspaces: (id) => ({
-    id,
-    timeZone: run.timeZone,
-    currency: run.currency,
-    run,
-    runId: 'run',
-    campaignRules: [],
-    channelRules: [],
-  }),
-  status: { status: () => Promise.resolve(status), caughtUp: () => Promise.resolve(true) },
-  now: Date.now,
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-});
-const http = createHttpApp({
-  logger: createLogger({ level: 'warn', name: 'report' }),
-  routes(app) {
-    app.get('/raw-roi', async (request, response) => {
-      const given = (name: string): string => textOf(request.query[name]);
-      const text = SCRIPT.replaceAll('{from}', given('from'))
-        .replaceAll('{before}', given('before'))
-        .replaceAll('{zone}', run.timeZone);
-      const rows = await warehouse.select(Sql.trusted(`${text}\nSETTINGS enable_materialized_cte = 1`), {
-        maxSeconds: 120,
-        maxMemoryMb: 8_192,
-      });
-      response.json(rows);
+const http = reportApp(warehouse, (app) => {
+  app.get('/raw-roi', async (request, response) => {
+    const given = (name: string): string => textOf(request.query[name]);
+    const text = SCRIPT.replaceAll('{from}', given('from'))
+      .replaceAll('{before}', given('before'))
+      .replaceAll('{zone}', run.timeZone);
+    const rows = await warehouse.select(Sql.trusted(`${text}\nSETTINGS enable_materialized_cte = 1`), {
+      maxSeconds: 120,
+      maxMemoryMb: 8_192,
     });
-    routes(app);
-  },
+    response.json(rows);
+  });
 });
 process.stdout.write(`http://127.0.0.1:${await http.listen(0, '127.0.0.1')}\n`);
 process.once(

@@ -13,7 +13,7 @@ export { LogClosedError, LogCorruptedError, LogLockedError, TopicConfigError, Un
 export { partitionOf } from './partition-of.ts';
 export { appendPacked } from './packed/append-packed.ts';
 export type { PackedRecords } from './packed/packed-records.ts';
-export { RecordPacker, type WriteValue } from './packed/record-packer.ts';
+export { RecordPacker, type KeySlice, type WriteValue } from './packed/record-packer.ts';
 export type { Retained } from './local/record-store.ts';
 export { createMemoryLog, type MemoryLogOptions } from './memory/create-memory-log.ts';
 export { createMemoryStorage, type MemoryStorage } from './memory/memory-storage.ts';
@@ -22,6 +22,7 @@ export { createEmbeddedLog, type EmbeddedLogOptions } from './embedded/create-em
 export { observeLog, type LogObserver } from './observed/observe-log.ts';
 export { openSpool, type SpoolOptions } from './spool/open-spool.ts';
 export type { DrainOptions, Spool, SpoolBatch, Waiting } from './spool/spool.ts';
+export type { KafkaConnection } from './kafka/kafka-client.ts';
 export { createKafkaLog, type KafkaLogOptions } from './kafka/create-kafka-log.ts';
 export { createKafkaAdmin, type KafkaAdmin } from './kafka/create-kafka-admin.ts';
 export { inspectKafka, type KafkaReport, type TopicReport } from './kafka/inspect-kafka.ts';

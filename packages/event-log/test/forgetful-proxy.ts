@@ -15,8 +15,7 @@ export interface ForgetfulProxy {
 
 /** @param port where clients come in; @param brokerPort where the broker listens */
 export function startProxy(port: number, brokerPort: number): ForgetfulProxy {
-  let losesAnswers = false;
-  let lost = 0;
+  const seen = { losesAnswers: false, lost: 0 };
   const sockets = new Set<Socket>();
 
   const server = createServer((client) => {
@@ -31,9 +30,9 @@ export function startProxy(port: number, brokerPort: number): ForgetfulProxy {
     let silent = false;
     client.on('data', (data) => {
       // A request: its length (4 bytes), then its kind (2 bytes).
-      if (losesAnswers && data.length >= 6 && data.readInt16BE(4) === PRODUCE) {
+      if (seen.losesAnswers && data.length >= 6 && data.readInt16BE(4) === PRODUCE) {
         silent = true;
-        lost += 1;
+        seen.lost += 1;
         setTimeout(end, WRITTEN_MS);
       }
       broker.write(data);
@@ -43,19 +42,10 @@ export function startProxy(port: number, brokerPort: number): ForgetfulProxy {
     });
   }).listen(port, '127.0.0.1');
 
-  return {
-    get losesAnswers() {
-      return losesAnswers;
-    },
-    set losesAnswers(loses) {
-      losesAnswers = loses;
-    },
-    get lost() {
-      return lost;
-    },
+  return Object.assign(seen, {
     close() {
       server.close();
       for (const socket of sockets) socket.destroy();
     },
-  };
+  });
 }

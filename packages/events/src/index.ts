@@ -20,7 +20,8 @@ export type {
 } from './event.ts';
 export { NO_PERSONAL } from './event.ts';
 export { GROUPS, TOPICS, type Topic } from './topics.ts';
-export { decodeEvent, encodeEvent, writeEvent } from './codec/codec.ts';
+export { decodeEvent, encodeEvent, slicedWriter, writeEvent } from './codec/codec.ts';
+export type { Sliced, Slices } from './codec/compile-writer.ts';
 export { createCodec, type Codec } from './codec/create-codec.ts';
 export { DecodeError, type DecodeErrorCode } from './codec/decode-error.ts';
 export { DEAL_FIELDS, type DealField } from './codec/stated-fields.ts';
@@ -30,7 +31,7 @@ export { eventId, type EventIdentity } from './identity/event-id.ts';
 export { partitionKey } from './identity/partition-key.ts';
 export { decodePosition, encodePosition, positionAfter, type LogPosition } from './position.ts';
 export { frameRawRecord, unframeRawRecord, type RawRecord } from './raw/raw-record.ts';
-export type { WebhookRequest } from './raw/webhook-request.ts';
+export type { ListedFor, WebhookRequest } from './raw/webhook-request.ts';
 export { REJECT_REASONS, type RejectReason } from './rejected/reject-reasons.ts';
 export {
   encodeRejected,

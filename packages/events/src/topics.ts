@@ -14,6 +14,8 @@ export const TOPICS = {
   readBacks: 'read-backs',
   /** Those it did not answer: asked again after a fixed pause, so in order of their due times. */
   readBacksLater: 'read-backs-later',
+  /** Runs over the list APIs of providers: backfill and reconciliation, each with what it still has to ask. */
+  listRuns: 'list-runs',
   /** Jobs that are due by the clock; one partition, whose owner runs them. Several processes only. */
   jobTicks: 'job-ticks',
 } as const;
@@ -24,5 +26,6 @@ export const GROUPS = {
   translate: 'translate',
   readBack: 'read-back',
   readBackLater: 'read-back-later',
+  listRuns: 'list-runs',
   jobs: 'jobs',
 } as const;

@@ -1,5 +1,6 @@
 export { ConfigError, CONFIG_PREFIX, loadConfig, type Environment } from './config/load-config.ts';
 export { envExample } from './config/env-example.ts';
+export { plainIssue } from './config/plain-issue.ts';
 export { nearestName } from './config/nearest-name.ts';
 export { OPERATIONAL_PART } from './health/operational-part.ts';
 export { operationalRoutes, type OperationalOptions } from './health/operational-routes.ts';
@@ -11,13 +12,16 @@ export {
   type Principal,
   type Scope,
 } from './http/authorize.ts';
+export { baseUrlOf } from './http/base-url-of.ts';
 export { createHttpApp, type HotHandler, type HttpApp, type HttpAppOptions } from './http/create-http-app.ts';
 export { answerError } from './http/error-handler.ts';
+export { parseBy, type ParsedBy } from './http/parse-by.ts';
 export { pageHeaders } from './http/page-headers.ts';
 export { Problem, problem, problemJson, type ProblemDetail } from './http/problem.ts';
 export { problemPages } from './http/problem-page.ts';
 export { queryOf } from './http/query.ts';
 export { BODY_LIMITS, readBody } from './http/read-body.ts';
+export { readJson } from './http/read-json.ts';
 export { requestIdOf } from './http/request-id.ts';
 export { accessOf, requireScope } from './http/require-scope.ts';
 export { sendJson, sendProblem } from './http/send.ts';
@@ -41,6 +45,7 @@ export {
   type JsonSchema,
   type OpenApiAnswers,
   type OpenApiOperation,
+  type OpenApiParameter,
   type OpenApiPart,
   type OpenApiPath,
   type OpenApiPaths,

@@ -47,6 +47,24 @@ describe('the fold', () => {
     ]);
   });
 
+  test('takes a value written after a version only where nothing was written since, the same for every reader', async () => {
+    const log = newLog();
+    const [one, other] = [await open(log), await open(log)];
+    const { version } = await one.put('source', 's', SOURCE);
+    await one.put('source', 'another', SOURCE);
+    expect(await one.putAfter('source', 's', { ...SOURCE, name: 'first' }, version)).not.toBeNull();
+    // It has read nothing of that yet.
+    expect(await other.putAfter('source', 's', { ...SOURCE, name: 'too late' }, version)).toBeNull();
+    expect(await other.putAfter('source', 'new', SOURCE, 0)).not.toBeNull();
+    expect(await one.putAfter('source', 'new', { ...SOURCE, name: 'too late' }, 0)).toBeNull();
+    for (const store of [one, other, await open(log)]) {
+      const state = await store.refresh();
+      expect(state.source('s')).toMatchObject({ name: 'first' });
+      expect(state.source('new')).toMatchObject({ name: SOURCE.name });
+      expect([state.versionOf('source', 's'), state.version]).toEqual([3, 6]);
+    }
+  });
+
   test('takes the last value of each setting, in the order of the log', async () => {
     const log = newLog();
     const store = await open(log);

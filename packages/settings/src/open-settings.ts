@@ -21,12 +21,20 @@ export interface SettingsStore {
   refresh(): Promise<SettingsState>;
   /** Writes a setting, replacing its former value. @throws InvalidSettingError; LogUnavailableError */
   put<K extends Kind>(kind: K, id: string, value: ValueOf[K]): Promise<SettingsState>;
+  /**
+   * The same when nobody has written the setting since a version (`versionOf`), whichever process it is; else null, and
+   * the value counts for nobody. For who changes a part of a value that was read.
+   * @throws InvalidSettingError; LogUnavailableError
+   */
+  putAfter<K extends Kind>(kind: K, id: string, value: ValueOf[K], after: number): Promise<SettingsState | null>;
   /** From this version on there is no such setting. */
   remove(kind: Kind, id: string): Promise<SettingsState>;
   /** The settings as they were at a version, for what was received under it. */
   stateAt(version: number): Promise<SettingsState>;
   /** A source as it was at a version; null when it did not exist then. */
   sourceAt(id: string, version: number): Promise<Source | null>;
+  /** Calls back, without waiting, whenever this process has read a newer version. @returns ends it */
+  watch(onChange: (state: SettingsState) => void): () => void;
   /** Ends the reading in the background. */
   stop(): void;
 }
@@ -53,6 +61,7 @@ export async function openSettings(
 ): Promise<SettingsStore> {
   if (masterKey.length !== MASTER_KEY_BYTES) throw new RangeError(`The master key must have ${MASTER_KEY_BYTES} bytes`);
   const history = emptyHistory();
+  const watchers = new Set<(state: SettingsState) => void>();
   let state = settingsStateAt(history, 0);
 
   async function readOn(): Promise<SettingsState> {
@@ -70,7 +79,10 @@ export async function openSettings(
       }
     } finally {
       // What was folded before a record that cannot be read stays folded once.
-      if (version > state.version) state = settingsStateAt(history, version);
+      if (version > state.version) {
+        state = settingsStateAt(history, version);
+        for (const watcher of watchers) watcher(state);
+      }
     }
     return state;
   }
@@ -90,10 +102,28 @@ export async function openSettings(
     return next;
   }
 
-  async function write(record: SettingRecord): Promise<SettingsState> {
+  /** @returns the version that it made, if it counts */
+  async function append(record: SettingRecord): Promise<number> {
     const value = Buffer.from(JSON.stringify(record));
-    await log.append(TOPIC, [{ key: `${record.kind}:${record.id}`, value }]);
-    return refresh();
+    const [position] = await log.append(TOPIC, [{ key: `${record.kind}:${record.id}`, value }]);
+    await refresh();
+    return (position?.offset ?? 0) + 1;
+  }
+
+  async function write(record: SettingRecord): Promise<SettingsState> {
+    await append(record);
+    return state;
+  }
+
+  /** A value as it is written: checked, its secrets sealed. @throws InvalidSettingError */
+  function written<K extends Kind>(kind: K, id: string, value: ValueOf[K]): unknown {
+    const parsed = SCHEMAS[kind].safeParse(kind === 'workspace' ? withHashKey(value) : value);
+    if (parsed.success) return sealSecrets(parsed.data, masterKey, `${kind}:${id}`);
+    const issues = parsed.error.issues.map(({ path, message }) => ({
+      pointer: path.map((part) => `/${String(part)}`).join(''),
+      detail: message,
+    }));
+    throw new InvalidSettingError(kind, id, issues);
   }
 
   async function stateAt(version: number): Promise<SettingsState> {
@@ -113,20 +143,18 @@ export async function openSettings(
   return {
     state: () => state,
     refresh,
-    async put(kind, id, value) {
-      const parsed = SCHEMAS[kind].safeParse(kind === 'workspace' ? withHashKey(value) : value);
-      if (!parsed.success) {
-        const issues = parsed.error.issues.map(({ path, message }) => ({
-          pointer: path.map((part) => `/${String(part)}`).join(''),
-          detail: message,
-        }));
-        throw new InvalidSettingError(kind, id, issues);
-      }
-      return write({ kind, id, value: sealSecrets(parsed.data, masterKey, `${kind}:${id}`) });
+    put: async (kind, id, value) => write({ kind, id, value: written(kind, id, value) }),
+    async putAfter(kind, id, value, after) {
+      const version = await append({ kind, id, value: written(kind, id, value), after });
+      return settingsStateAt(history, version).versionOf(kind, id) === version ? state : null;
     },
     remove: (kind, id) => write({ kind, id, value: null }),
     stateAt,
     sourceAt: async (id, version) => (await stateAt(version)).source(id),
+    watch(onChange) {
+      watchers.add(onChange);
+      return () => void watchers.delete(onChange);
+    },
     stop: () => clearInterval(timer),
   };
 }

@@ -53,6 +53,16 @@ test('rank sources by role, then by age: call tracking, telephony, CRM, the rest
   ]);
 });
 
+test('a site ranks behind every other source, also behind one that is not listed', async () => {
+  await open();
+  const settings = { siteKey: 'k', hosts: ['shop.example'] };
+  await store.put('source', 'site', { workspace: 'main', provider: 'site', name: 'Shop', settings, createdAt: 1 });
+  await addSource('form', 'form', 2);
+  const { sources } = runParameters(store.state(), 'main', 'tables');
+  expect(sources['site']?.rank).toBeGreaterThan(Number.MAX_SAFE_INTEGER);
+  expect(sources['form']?.rank).toBeLessThan(Number.MAX_SAFE_INTEGER);
+});
+
 test('a new source changes the rank of no other', async () => {
   await open();
   await addSource('amocrm', 'crm', 1);

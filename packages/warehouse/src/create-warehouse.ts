@@ -3,17 +3,22 @@ import type { Engine, Lane } from './engine/engine.ts';
 import { observeEngine, type StatementObserver } from './engine/observe-engine.ts';
 import { borrowEngine, lendEngine, type Changing } from './lent/lent-engine.ts';
 import { migrate, migrationStates } from './migrate/migrate.ts';
+import { publishViews } from './migrate/publish-views.ts';
 import { secureViews } from './migrate/secure-views.ts';
 import { readMigrations } from './migrate/read-migrations.ts';
 import { parseColumnType } from './native/column-type.ts';
 import { encodeBlock } from './native/encode-block.ts';
 import type { Column } from './native/encode-block.ts';
 import { keptFacts } from './read/kept-facts.ts';
+import { visitKeySource } from './read/key-sources.ts';
+import { KnownKeys } from './read/known-keys.ts';
+import { VisitKeys } from './read/visit-keys.ts';
 import { RememberedAnswers } from './read/remembered-answers.ts';
 import { queriedFacts } from './read/stored-facts.ts';
 import type { StoredFacts } from './read/stored-facts.ts';
 import { Sql } from './sql/sql.ts';
 import type { FactByNodeRow } from './table/fact-by-node.ts';
+import type { VisitByKeyRow } from './table/visit-by-key.ts';
 import type { FactRow } from './table/fact.ts';
 import { tables } from './table/tables.ts';
 import type { TableName } from './table/tables.ts';
@@ -28,12 +33,12 @@ export async function createWarehouse(config: WarehouseConfig, observe?: Stateme
   const observed = (engine: Engine): Engine => (observe === undefined ? engine : observeEngine(engine, observe));
   switch (config.kind) {
     case 'chdb': {
-      const { openChdb } = await import('./engine/chdb-engine.ts');
-      return warehouseOver(observed(await openChdb(config.path)), 'mart', true);
+      const { openUnflushedChdb } = await import('./engine/unflushed-chdb.ts');
+      return warehouseOver(observed(await openUnflushedChdb(config.path)), 'mart', true);
     }
     case 'server': {
       const { openServer } = await import('./engine/server-engine.ts');
-      return warehouseOver(observed(await openServer(config)), config.mart ?? 'mart', false);
+      return warehouseOver(observed(await openServer(config)), config.mart === undefined ? 'mart' : config.mart, false);
     }
     case 'lent':
       return warehouseOver(await borrowEngine(config.port), 'mart', true);
@@ -41,8 +46,8 @@ export async function createWarehouse(config: WarehouseConfig, observe?: Stateme
 }
 
 /** @param alone nobody else can write to it, so that facts may be kept in memory */
-const warehouseOver = (engine: Engine, mart: string, alone: boolean): OwnWarehouse => {
-  const migrations = readMigrations(mart);
+const warehouseOver = (engine: Engine, mart: string | null, alone: boolean): OwnWarehouse => {
+  const migrations = readMigrations(mart, alone ? 'unflushed' : 'flushed');
   const migrating = (statement: string): Promise<string> => engine.run(statement, 'writer');
 
   const insertInto = async (
@@ -52,11 +57,11 @@ const warehouseOver = (engine: Engine, mart: string, alone: boolean): OwnWarehou
     into: TableName | null,
   ): Promise<void> => {
     if (rows.length === 0) return;
-    const { columns, names, structure } = LAYOUTS[like];
+    const { columns } = LAYOUTS[like];
     const block = encodeBlock(columns, rows as readonly Readonly<Record<string, unknown>>[]);
     // One block is one thread's work: more only cost 2 ms and the core a report needs.
     const settings = `${engine.insertSettings}, ${limits('writer', {})}, max_threads = 1`;
-    await engine.insertBlock(`INSERT INTO ${table} (${names}) SETTINGS ${settings}`, structure, block, into);
+    await engine.insertBlock({ table, settings }, block, into);
   };
 
   const remembered = alone ? new RememberedAnswers() : null;
@@ -80,6 +85,7 @@ const warehouseOver = (engine: Engine, mart: string, alone: boolean): OwnWarehou
   const queried = queriedFacts({ select, documents });
   /** Null where others insert. */
   let kept = alone ? keptFacts(queried, { select }) : null;
+  const visitKeys = alone ? new VisitKeys(new KnownKeys(visitKeySource({ select }))) : null;
   const facts = (): StoredFacts => kept ?? queried;
 
   return {
@@ -87,17 +93,22 @@ const warehouseOver = (engine: Engine, mart: string, alone: boolean): OwnWarehou
     numbersNaming: (...asked) => facts().numbersNaming(...asked),
     factsById: (...asked) => facts().factsById(...asked),
     namedAmong: (...asked) => facts().namedAmong(...asked),
+    noteVisitKeys: (keys) => (visitKeys === null ? keys : visitKeys.note(keys)),
     select,
     documents,
     migrate: async () => {
       const result = await migrate(migrating, migrations);
-      if (!alone) await secureViews(migrating, mart);
+      if (!alone && mart !== null) {
+        await publishViews(migrating, mart, migrations);
+        await secureViews(migrating, mart);
+      }
       await dropAbandonedScratches(migrating);
       return result;
     },
     migrationStatus: () => migrationStates(migrating, migrations),
     insert: async (table, rows) => {
       if (rows.length === 0) return;
+      if (table === 'visit_by_key') visitKeys?.inserting(rows as readonly VisitByKeyRow[]);
       await changing(table, () => insertInto(table, table, rows, table));
       if (table === 'fact') kept?.noteFacts(rows as readonly FactRow[]);
       else if (table === 'fact_by_node') kept?.noteNames(rows as readonly FactByNodeRow[]);
@@ -177,15 +188,11 @@ const rowsOf = <Row>(text: string): Row[] => {
 
 interface Layout {
   readonly columns: readonly Column[];
-  readonly names: string;
   readonly structure: string;
 }
 
 const layoutOf = (columns: Readonly<Record<string, string>>): Layout => ({
   columns: Object.entries(columns).map(([name, type]) => ({ name, type, parsed: parseColumnType(type) })),
-  names: Object.keys(columns)
-    .map((name) => '`' + name + '`')
-    .join(', '),
   structure: Object.entries(columns)
     .map(([name, type]) => `\`${name}\` ${type}`)
     .join(', '),

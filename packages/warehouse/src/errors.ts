@@ -59,7 +59,9 @@ export type UnavailableReason =
   | 'no_space'
   | 'overloaded'
   /** A replica that has lost its keeper. */
-  | 'keeper';
+  | 'keeper'
+  /** Files of its tables are gone or are not what was written. */
+  | 'damaged';
 
 /**
  * The warehouse cannot be used now, for a reason that has nothing to do with the statement: what failed is to be tried

@@ -1,3 +1,4 @@
+export { openDatabases, type Databases } from './databases.ts';
 export { createWarehouse } from './create-warehouse.ts';
 export type { OwnWarehouse, SelectOptions, Warehouse, WarehouseConfig } from './warehouse.ts';
 export { callsOver } from './lent/calls-over.ts';
@@ -46,6 +47,8 @@ export { visitsInRange, visitWeightsInRange } from './read/visits-in-range.ts';
 export type { VisitsInRange } from './read/visits-in-range.ts';
 export { costWinners } from './read/cost-winners.ts';
 export type { CostRange } from './read/cost-winners.ts';
+export { factWinners } from './read/fact-winners.ts';
+export type { FactRange } from './read/fact-winners.ts';
 export { conversions } from './read/conversions.ts';
 export { hasVisitConflicts, noteAllVisitConflicts, recordVisitConflicts } from './read/visit-conflicts.ts';
 export type { InsertedVisit } from './read/visit-conflicts.ts';

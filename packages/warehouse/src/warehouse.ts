@@ -14,8 +14,8 @@ export type WarehouseConfig =
       readonly user: string;
       readonly password: string;
       readonly database: string;
-      /** Database of the analysts' views, `mart` by default. A rebuild beside a live database takes another one. */
-      readonly mart?: string;
+      /** Database of the analysts' views, `mart` by default; they follow the database migrated last. Null: it makes none. */
+      readonly mart?: string | null;
       /** Most milliseconds until the whole of an answer; unless told, a statement's own time limit and 15 s. */
       readonly patienceMs?: number;
     }
@@ -40,7 +40,7 @@ export interface CommandOptions extends Pick<SelectOptions, 'maxSeconds' | 'maxM
 
 /** The analytical store: disposable, rebuilt from the log. */
 export interface Warehouse extends StoredFacts {
-  /** Brings the schema up to date. @throws MigrationError when the files and what was applied disagree. */
+  /** Brings the schema up to date, and on a server the analysts' views to this database. @throws MigrationError when the files and what was applied disagree. */
   migrate(): Promise<MigrationResult>;
   migrationStatus(): Promise<readonly MigrationState[]>;
   /**
@@ -48,6 +48,11 @@ export interface Warehouse extends StoredFacts {
    * rows again is harmless. No rows: nothing happens.
    */
   insert<Name extends TableName>(table: Name, rows: readonly TableRow<Name>[]): Promise<void>;
+  /**
+   * Says that the rows of visits under these keys (32 hexadecimal digits) show now.
+   * @returns the keys that may have another row, all of them where others insert, too
+   */
+  noteVisitKeys(keys: readonly string[]): readonly string[];
   /**
    * Runs one SELECT and returns its rows; 64-bit integers and decimals come as strings.
    * @throws QueryLimitError past its time or memory limit, QueryError when the engine refuses it

@@ -45,7 +45,11 @@ const recordLingerMs = (lastBatch: number): number => Math.min(250, Math.max(20,
 /** The dues of a recorded batch are appended in one go. */
 const ATTRIBUTE_LINGER_MS = 2;
 const MOST_RECORDS = 20_000;
-const MOST_DUES = 5_000;
+/**
+ * Many more than rows of an insert: a person of thousands of enquiries makes all of them due with each new one, and of
+ * the dues of a candidate that wait together one is worked.
+ */
+const MOST_DUES = 50_000;
 
 /** Starts `workers` consumers of each stage; stopping waits for the running batches. */
 export async function startPipeline(deps: PipelineDeps, workers = 1): Promise<Subscription> {

@@ -1,23 +1,19 @@
 import { TOPICS } from '@throughline/events';
 import type { EventLog } from '@throughline/event-log';
-import { attributePerson, type NodeId, type RunParameters } from '@throughline/domain';
-import {
-  conversionRow,
-  createFactReader,
-  differingConversions,
-  readPersons,
-  type Warehouse,
-} from '@throughline/warehouse';
+import { conversionNode } from '@throughline/domain';
+import { createFactReader, differingConversions, type Warehouse } from '@throughline/warehouse';
 import { dueKey, encodeDue } from './due/due-record.ts';
 import { REBUILD_VERSION } from './due/version.ts';
+import { runOf, type LineSettingsSource } from './settings/line-settings.ts';
 import type { PipelineStatus } from './status.ts';
+import { candidateRows } from './steps/candidate-rows.ts';
 
 export interface SweepDeps {
   readonly log: EventLog;
   readonly warehouse: Warehouse;
   readonly status: PipelineStatus;
-  readonly workspaces: readonly string[];
-  readonly run: (workspace: string) => RunParameters;
+  /** Which workspaces there are, and the run of each. */
+  readonly settings: LineSettingsSource;
   /** The epoch that dues are spread in (`Due.epoch`). */
   readonly epoch: number;
   /** True ends it before its next persons: whoever has the job then begins anew. */
@@ -34,38 +30,31 @@ export async function sweep({
   log,
   warehouse,
   status,
-  workspaces,
-  run,
+  settings,
   epoch,
   isStopping,
 }: SweepDeps): Promise<{ checked: number; repaired: number }> {
   if (!(await status.status()).caught_up) return { checked: 0, repaired: 0 };
   let checked = 0;
   let repaired = 0;
-  for (const workspace of workspaces) {
+  for (const workspace of settings.state().workspaces.keys()) {
     const reader = createFactReader(warehouse, workspace, { lane: 'heavy' });
     const candidates = await reader.candidates();
     for (let start = 0; start < candidates.length && !isStopping(); start += CHUNK) {
-      const chunk = candidates.slice(start, start + CHUNK);
-      const wanted = new Set<NodeId>(chunk);
-      const persons = await readPersons(reader, chunk, run(workspace));
-      const rows = persons
-        .flatMap((person) => attributePerson(person, run(workspace)))
-        .filter(({ kind, id }) => wanted.has(`${kind === 'deal' ? 'd' : 'e'}:${id}`))
-        .map((conversion) => conversionRow(conversion, workspace, REBUILD_VERSION));
-      const differing = await differingConversions(warehouse, rows);
-      checked += rows.length;
-      if (differing.length === 0 || !(await status.status()).caught_up) continue;
-      repaired += differing.length;
-      const dues = differing.map(({ kind, id }) => ({
-        workspace,
-        candidate: `${kind === 'deal' ? 'd' : 'e'}:${id}` as NodeId,
-        epoch,
-      }));
-      await log.append(
-        TOPICS.conversionsDue,
-        dues.map((due) => ({ key: dueKey(due), value: encodeDue(due) })),
-      );
+      const versions = new Map(candidates.slice(start, start + CHUNK).map((node) => [node, REBUILD_VERSION]));
+      // As it is now: another warehouse, under another run, may have taken over since the last persons.
+      const run = runOf(settings.state(), workspace);
+      for await (const rows of candidateRows(reader, workspace, versions, run)) {
+        const differing = await differingConversions(warehouse, rows);
+        checked += rows.length;
+        if (differing.length === 0 || !(await status.status()).caught_up) continue;
+        repaired += differing.length;
+        const dues = differing.map((row) => ({ workspace, candidate: conversionNode(row), epoch }));
+        await log.append(
+          TOPICS.conversionsDue,
+          dues.map((due) => ({ key: dueKey(due), value: encodeDue(due) })),
+        );
+      }
     }
   }
   return { checked, repaired };

@@ -140,12 +140,19 @@ async function until(met: number): Promise<void> {
   while (proxy.met < met) await sleep(10);
 }
 
+async function told(): Promise<void> {
+  while (lines.length === 0) await sleep(10);
+}
+
 async function during(fault: Fault, onto: RegExp, work: () => Promise<void>): Promise<void> {
   lines.length = 0;
   proxy.onto = onto;
   proxy.fault = fault;
-  await work();
-  proxy.fault = null;
+  try {
+    await work();
+  } finally {
+    proxy.fault = null;
+  }
 }
 
 /** The one line of an outage, clear and without what a stack or a password would add to it. */
@@ -169,6 +176,8 @@ describe.each(FAULTS)('%s', (_, fault, onto, reason) => {
         await append();
         await until(proxy.met + 2);
         while ((await lag('faulty'))[stage] <= before) await sleep(20);
+        // Statements go side by side: two may have met the fault before the first is back.
+        await told();
         expectOneLine(stage, reason);
       });
       await caughtUp('faulty');
@@ -191,6 +200,7 @@ test(
       const second = await append();
       await until(proxy.met + 2);
       expect((await lag('faulty')).record).toBe(first + second);
+      await told();
       expectOneLine('record', 'no_answer');
       await waiting.stop();
     });

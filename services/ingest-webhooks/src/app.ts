@@ -1,20 +1,28 @@
 import type { Express } from 'express';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NormalisePhone } from '@throughline/domain';
 import { GROUPS, TOPICS } from '@throughline/events';
 import type { EventLog, Spool, Subscription } from '@throughline/event-log';
 import { createOutageLog, watched, type Authenticator, type Logger, type Metrics } from '@throughline/runtime';
 import type { SettingsStore } from '@throughline/settings';
+import type { DryRunDeps } from './dry-run/dry-run.ts';
+import { dryRunRoutes } from './dry-run/dry-run-routes.ts';
 import { forwardMetrics } from './forward/forward-metrics.ts';
 import { forwardingRoutes } from './forward/forwarding-routes.ts';
 import { startForwarding, type Forwarding } from './forward/start-forwarding.ts';
 import { createProviderRegistry, type ProviderRegistry } from './provider/registry.ts';
 import { readBackBatch, readBackLaterBatch, type ReadBackDeps } from './read-back/read-back-batch.ts';
-import { createSourcePace } from './read-back/source-pace.ts';
+import { createSourcePace } from './api/source-pace.ts';
+import { createCatchUp } from './rejected/catch-up.ts';
 import { retranslateRoutes } from './retranslate/retranslate-routes.ts';
 import { hookRoutes } from './receiver/hook-routes.ts';
 import { createReceiver } from './receiver/receive.ts';
 import { logStore, spoolStore } from './receiver/request-store.ts';
+import { createApiHealthBook } from './api/api-health.ts';
+import { backfillRoutes } from './list/backfill-routes.ts';
+import { driveRuns, type DriveOptions } from './list/drive-runs.ts';
+import { createRunBook } from './list/run-book.ts';
 import { createRejectedIndex, type RejectedIndex } from './rejected/rejected-index.ts';
 import type { ReplayOther } from './rejected/replay.ts';
 import { rejectedRoutes } from './rejected/rejected-routes.ts';
@@ -23,7 +31,7 @@ import { sourceRoutes } from './sources/source-routes.ts';
 import { logOutcome } from './translator/log-outcome.ts';
 import { translateBatch } from './translator/translate-batch.ts';
 import type { Outcome } from './translator/translated-records.ts';
-import { webhookMetrics } from './webhook-metrics.ts';
+import { watchApiHealth, webhookMetrics, type ListOutcome } from './webhook-metrics.ts';
 
 export interface WebhooksDeps {
   readonly eventLog: EventLog;
@@ -44,7 +52,14 @@ export interface WebhooksDeps {
   readonly providers?: ProviderRegistry;
   /** Reads first-party events again that their door rejected; the composition root connects it. */
   readonly replayOther?: ReplayOther;
+  /** Shows an event as `GET /v1/events` does; the composition root connects it. Without it there are no dry runs. */
+  readonly presentEvent?: DryRunDeps['presentEvent'];
   readonly readBack?: Partial<ReadBackOptions>;
+  readonly lists?: Partial<DriveOptions>;
+  /** Records that the reports do not show yet, behind the translator; lists wait for them. Absent: not known, none. */
+  readonly lineLag?: () => Promise<number>;
+  /** Names what is made here; default: a UUID. */
+  readonly randomId?: () => string;
   /** Called for every outcome once it is durable. */
   readonly onOutcome?: (outcome: Outcome) => void;
 }
@@ -72,6 +87,16 @@ const READ_BACK: ReadBackOptions = {
   restMs: 60_000,
   laterMs: 300_000,
   maxAttempts: 12,
+};
+
+const LISTS: DriveOptions = {
+  tickMs: 250,
+  pauseMs: 30_000,
+  longestPauseMs: 900_000,
+  translatorLag: 1_000,
+  // What the line takes in one batch: whoever comes live waits for that much and no more.
+  lineLag: 5_000,
+  yieldMs: 10_000,
 };
 
 /** Requests between arrival and durability, in bytes: 64 of the largest. */
@@ -103,10 +128,34 @@ export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
   const translation = { eventLog, settings, providers, normalisePhone, onOutcome };
   const options: ReadBackOptions = { ...READ_BACK, ...deps.readBack };
   const sleep = (ms: number): Promise<void> => delay(ms);
+  // A clock that nobody sets: a place an hour away would be slept for.
+  const elapsed = (): number => performance.now();
+  const pace = createSourcePace({ ...options, now: elapsed, sleep });
+  const catchUp = createCatchUp({ ...translation, index: rejected, logger });
+  const apiHealth = createApiHealthBook({
+    now,
+    onUnhealthy(source, { trouble, detail }) {
+      logger.warn({ source, reason: trouble, detail }, 'the API of a source gives nothing: see GET /v1/sources');
+    },
+    onHealthy(source) {
+      logger.info({ source }, 'the API of a source answers again');
+      const found = settings.state().source(source);
+      if (found !== null) catchUp.begin(found);
+    },
+  });
+  watchApiHealth(metrics, apiHealth);
+  const book = createRunBook(eventLog);
+  const runs = { book, providers, settings, now, randomId: deps.randomId ?? randomUUID };
+  const lists = {
+    ...{ ...runs, eventLog, pace, ask: options, apiHealth, sleep, elapsed },
+    onAnswer: (answer: ListOutcome) => counts.listed(answer),
+    lineLag: deps.lineLag ?? (() => Promise.resolve(0)),
+    options: { ...LISTS, ...deps.lists },
+  };
   const readBack: ReadBackDeps = {
     ...translation,
-    // A clock that nobody sets: a place an hour away would be slept for.
-    pace: createSourcePace({ ...options, now: () => performance.now(), sleep }),
+    pace,
+    apiHealth,
     ask: options,
     maxAttempts: options.maxAttempts,
     onAnswer: (answer) => counts.asked(answer.kind),
@@ -136,10 +185,20 @@ export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
         now,
         authenticate: deps.authenticate,
         health,
+        apiHealth,
+        onChanged(source) {
+          apiHealth.forget(source.id);
+          pace.wake(source.id);
+          catchUp.begin(source);
+        },
         publicUrl: deps.publicUrl,
         allowedOrigins: options.allowedOrigins,
       });
-      const { authenticate, replayOther } = deps;
+      const { authenticate, replayOther, presentEvent, publicUrl } = deps;
+      const { allowedOrigins } = options;
+      if (presentEvent !== undefined)
+        dryRunRoutes(express, { ...translation, presentEvent, authenticate, now, publicUrl, allowedOrigins });
+      backfillRoutes(express, { ...runs, authenticate });
       retranslateRoutes(express, { ...translation, index: rejected, authenticate, sleep });
       const others = replayOther === undefined ? {} : { replayOther };
       rejectedRoutes(express, { ...translation, ...others, index: rejected, authenticate });
@@ -164,6 +223,12 @@ export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
           maxRecords: 50,
           handler: (batch) => readBackLaterBatch(batch, later),
         },
+        {
+          topic: TOPICS.listRuns,
+          group: GROUPS.listRuns,
+          maxRecords: 500,
+          handler: (batch) => driveRuns(batch, lists),
+        },
       ] satisfies Parameters<EventLog['subscribe']>[0][];
       if (spool !== undefined) {
         forwarding = startForwarding({ spool, eventLog, logger, metrics: forwardMetrics(metrics), now });
@@ -175,6 +240,7 @@ export function createWebhooksApp(deps: WebhooksDeps): WebhooksApp {
       }
     },
     async stop() {
+      await catchUp.stop();
       await Promise.all(subscriptions.splice(0).map((subscription) => subscription.stop()));
     },
   };

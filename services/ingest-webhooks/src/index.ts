@@ -1,4 +1,5 @@
 export { createWebhooksApp, type ReadBackOptions, type WebhooksApp, type WebhooksDeps } from './app.ts';
+export { createReconciler, type ReconcileDeps } from './list/reconcile.ts';
 export { WEBHOOKS_PART } from './openapi/webhooks-part.ts';
 export { IGNORE_REASONS, type IgnoreReason } from './provider/ignore-reasons.ts';
 export { PROVIDERS, createProviderRegistry, type ProviderRegistry } from './provider/registry.ts';

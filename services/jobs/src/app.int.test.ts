@@ -1,10 +1,11 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { startJobs } from './app.ts';
 
 const untilNextSecond = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2_100));
 
 test('a job runs by its schedule, its failure is told, and stopping waits for the running one', async () => {
   const told: string[] = [];
+  const written = jest.spyOn(console, 'warn');
   let finished = 0;
   const jobs = startJobs({
     timeZone: 'Europe/Moscow',
@@ -25,4 +26,5 @@ test('a job runs by its schedule, its failure is told, and stopping waits for th
   expect(after).toBeGreaterThanOrEqual(1);
   await untilNextSecond();
   expect(finished).toBe(after);
+  expect(written).not.toHaveBeenCalled();
 });

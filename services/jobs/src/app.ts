@@ -1,4 +1,4 @@
-import cron, { type ScheduledTask } from 'node-cron';
+import cron, { type ScheduledTask, type TaskOptions } from 'node-cron';
 
 /** Work that runs by the clock. It must be idempotent: a crash in the middle simply leaves it to the next time. */
 export interface Job {
@@ -15,6 +15,17 @@ export interface JobsDeps {
   readonly onError: (job: string, error: unknown) => void;
 }
 
+/**
+ * The library would write coloured lines of its own among ours. Its warnings are of runs that were missed, or not begun because
+ * the one before still goes on: both are made up for by the next, and the metrics of jobs show them.
+ */
+const quietLogger = (job: string, onError: JobsDeps['onError']): Exclude<TaskOptions['logger'], undefined> => ({
+  info: () => undefined,
+  debug: () => undefined,
+  warn: () => undefined,
+  error: (message, err) => onError(job, err ?? message),
+});
+
 /** Starts every job on its schedule; a job never overlaps itself. `stop` waits for the running ones. */
 export function startJobs({ jobs, timeZone, onError }: JobsDeps): { stop(): Promise<void> } {
   let stopping = false;
@@ -28,7 +39,7 @@ export function startJobs({ jobs, timeZone, onError }: JobsDeps): { stop(): Prom
         await work;
         running.delete(work);
       },
-      { name: job.name, timezone: timeZone, noOverlap: true },
+      { name: job.name, timezone: timeZone, noOverlap: true, logger: quietLogger(job.name, onError) },
     ),
   );
   return {

@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { startJobs } from '@throughline/jobs';
 import { createEmbeddedLog, observeLog } from '@throughline/event-log';
-import { createIngestWeb, INGEST_WEB_PART } from '@throughline/ingest-web';
-import { createWebhooksApp, WEBHOOKS_PART, type WebhooksDeps } from '@throughline/ingest-webhooks';
-import { normalisePhone } from '@throughline/lookups';
+import { createIngestWeb, INGEST_WEB_PART, presentEvent } from '@throughline/ingest-web';
+import { createReconciler, createWebhooksApp, WEBHOOKS_PART, type WebhooksDeps } from '@throughline/ingest-webhooks';
+import { normalisePhone, registeredDomain } from '@throughline/lookups';
 import { createQueryRoutes } from '@throughline/query';
 import {
   createHttpApp,
@@ -18,25 +18,32 @@ import {
   type Logger,
 } from '@throughline/runtime';
 import { ensureAdminKey, ensureWorkspace, openSettings } from '@throughline/settings';
+import { collectorConfig } from './collector-config.ts';
 import type { SoloConfig } from './config.ts';
+import { campaignMappings } from './campaign-mappings.ts';
 import { openDataDirectory } from './data-directory/data-directory.ts';
 import { announceInstance } from './data-directory/instance-file.ts';
+import { deliveriesOf } from './deliveries.ts';
 import { KEYS_PART } from './keys/keys-part.ts';
 import { keyRoutes } from './keys/key-routes.ts';
+import { lineLag } from './line-lag.ts';
 import { openLine } from './line.ts';
 import { listen } from './listen.ts';
 import { measuredJobs, sweepMetrics } from './metrics/job-metrics.ts';
 import { watchLine } from './metrics/line-metrics.ts';
 import { logMetrics } from './metrics/log-metrics.ts';
-import { warehouseMetrics } from './metrics/warehouse-metrics.ts';
+import { healedMetric, warehouseMetrics } from './metrics/warehouse-metrics.ts';
 import { principalOf, workspaceOfDoor, workspaceOfReports } from './settings-views.ts';
 import { REBUILD_PART } from './rebuild/rebuild-part.ts';
 import { rebuildRoutes } from './rebuild/rebuild-routes.ts';
 import { replayOther } from './replay-other.ts';
-import { freshnessJob, retentionJob, sweepJob } from './scheduled-jobs.ts';
+import { freshnessJob, reconcileJob, retentionJob, sweepJob } from './scheduled-jobs.ts';
 import { SOLO_TOPICS } from './solo-topics.ts';
 import { startFailure } from './start-failure.ts';
+import { statusOfReports } from './status-of-reports.ts';
 import { VERSION } from './version.ts';
+import { WORKSPACE_PART } from './workspace/workspace-part.ts';
+import { workspaceRoutes } from './workspace/workspace-routes.ts';
 
 export interface SoloApp {
   /** Where it serves, e.g. `http://127.0.0.1:8080`. */
@@ -98,7 +105,15 @@ async function compose(
   });
   const newAdminKey = await ensureAdminKey(settings, config.ADMIN_KEY);
 
-  const line = await openLine({ directory, log, settings, logger, now, onStatement: warehouseMetrics(metrics) });
+  const line = await openLine({
+    directory,
+    log,
+    settings,
+    logger,
+    now,
+    onStatement: warehouseMetrics(metrics),
+    onHealed: healedMetric(metrics),
+  });
   lifecycle.onStop('line', () => line.stop());
   watchLine(metrics, line.slot.status);
   const localKey = randomBytes(32).toString('base64url');
@@ -113,6 +128,9 @@ async function compose(
     now,
     normalisePhone,
     workspace,
+    settings,
+    registeredDomain,
+    ...collectorConfig(config),
     randomId: randomUUID,
   });
   const hooks = createWebhooksApp({
@@ -125,6 +143,8 @@ async function compose(
     now,
     publicUrl: config.PUBLIC_URL ?? null,
     replayOther: replayOther(settings),
+    presentEvent: (event) => presentEvent(event, null),
+    lineLag: lineLag(line.slot.status),
     ...(readBack === undefined ? {} : { readBack }),
   });
   const query = createQueryRoutes({
@@ -132,15 +152,12 @@ async function compose(
     authenticate,
     now,
     version: VERSION,
-    openApiParts: [INGEST_WEB_PART, WEBHOOKS_PART, REBUILD_PART, KEYS_PART, OPERATIONAL_PART],
-    workspaces: (id) => workspaceOfReports(settings, id),
-    status: {
-      async status(id) {
-        const { events, ...status } = await line.slot.status.status();
-        return { ...status, events: { ...events, rejected: await hooks.rejected.count(id) } };
-      },
-      caughtUp: (position) => line.slot.status.caughtUp(position),
-    },
+    openApiParts: [INGEST_WEB_PART, WEBHOOKS_PART, REBUILD_PART, WORKSPACE_PART, KEYS_PART, OPERATIONAL_PART],
+    workspaces: (id) => workspaceOfReports(settings, line.settings(), id),
+    sites: (workspace) => settings.state().sites(workspace),
+    status: statusOfReports(line.slot.status, hooks.rejected, () => line.rebuildNews()),
+    deliveries: deliveriesOf(settings, hooks.rejected, hooks.health),
+    mappings: campaignMappings(settings),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     guest: guest ? { id: 'guest', scopes: ['read'], workspaces: ['main'] } : null,
   });
@@ -149,15 +166,17 @@ async function compose(
     logger,
     metrics,
     hot: web.hot,
+    proxies: config.PROXIES,
     routes(app) {
       operationalRoutes(app, {
         metrics,
         version: VERSION,
-        checks: { line: async () => (await line.slot.status.status()).ready },
+        checks: { line: async () => (await line.slot.status.status()).ready, warehouse: () => !line.isDamaged() },
       });
       web.routes(app);
       hooks.routes(app);
       keyRoutes(app, { authenticate, settings });
+      workspaceRoutes(app, { authenticate, settings, normalisePhone });
       rebuildRoutes(app, { authenticate, rebuild: (onProgress) => line.rebuild(onProgress) });
       query(app);
     },
@@ -174,6 +193,7 @@ async function compose(
         sweepJob(() => line.sweepDeps(), logger, sweepMetrics(metrics)),
         freshnessJob(line.slot.status, logger),
         retentionJob(log, logger, now),
+        reconcileJob(createReconciler({ eventLog: log, settings, now, randomId: randomUUID }), logger),
       ],
       metrics,
     ),

@@ -1,4 +1,5 @@
 import { isCurrency, knownTimeZone } from '@throughline/domain';
+import { isCountry } from '@throughline/lookups';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -6,6 +7,7 @@ const timeZone = z
   .string()
   .refine((name) => knownTimeZone(name) !== null, 'is no IANA time zone (for example Europe/Moscow)');
 
+const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 const seconds = z.coerce.number().min(0).max(3_600);
 const brokers = z
   .string()
@@ -31,10 +33,19 @@ export const soloConfig = z.object({
     .describe('Currency of a new workspace'),
   COUNTRY: z
     .string()
-    .regex(/^[A-Z]{2}$/)
+    .refine(isCountry, 'is no country of ISO 3166-1 (for example RU)')
     .default('RU')
     .describe('Country of a new workspace: how local phones are read'),
-  PUBLIC_URL: z.url().optional().describe('Address under which providers reach this process'),
+  PUBLIC_URL: z.url().optional().describe('Address under which providers and the pages of sites reach this process'),
+  PROXIES: count(0, 10)
+    .default(0)
+    .describe(
+      'Proxies in front, each of which adds the address it sees to X-Forwarded-For; 0: that header is not believed',
+    ),
+  COLLECT_PER_ADDRESS: count(1, 10_000_000)
+    .default(600)
+    .describe("Beacons of the tracker a minute from one address; an office's or a mobile operator's has many visitors"),
+  COLLECT_PER_VISITOR: count(1, 10_000_000).default(120).describe('Beacons of the tracker a minute from one visitor'),
   KAFKA_BROKERS: brokers.optional().describe('Cluster: brokers to begin with, host:port, with commas between'),
   KAFKA_PARTITIONS: z.coerce
     .number()
@@ -60,14 +71,22 @@ export const soloConfig = z.object({
     .string()
     .regex(/^[a-z][a-z0-9_]*$/)
     .default('default')
-    .describe('Cluster: database of the facts; it must be there'),
+    .describe('Cluster: database of the facts, which "migrate up" makes; "rebuild" puts one beside it in its place'),
+  CLICKHOUSE_ANALYST_USER: z
+    .string()
+    .default('analyst')
+    .describe('Cluster, for "doctor" alone: the user by whom analysts ask the ClickHouse server'),
+  CLICKHOUSE_ANALYST_PASSWORD: z
+    .string()
+    .optional()
+    .describe('Cluster, for "doctor" alone: its password; without it nobody looks at what analysts may read'),
   WEBHOOK_DOORS: z
     .string()
     .transform((text) => text.split(','))
     .pipe(z.array(z.url()))
     .optional()
     .describe(
-      'Cluster: addresses of all ingest-webhooks processes, with commas between: query asks them what they have not forwarded yet',
+      'Cluster: addresses of all ingest-webhooks processes, with commas between: query asks them what they have not forwarded yet, "doctor" also for their disks',
     ),
   DRAIN_SECONDS: seconds
     .default(0)

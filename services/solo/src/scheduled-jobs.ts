@@ -30,6 +30,16 @@ export const freshnessJob = (status: Pick<PipelineStatus, 'status'>, logger: Log
   },
 });
 
+/** Begins to read at providers that send no webhook twice what changed since the last time. */
+export const reconcileJob = (reconcile: () => Promise<number>, logger: Logger): Job => ({
+  name: 'reconcile',
+  schedule: '7 * * * *',
+  async run() {
+    const sources = await reconcile();
+    if (sources > 0) logger.info({ sources }, 'comparing with what providers have that send no webhook twice');
+  },
+});
+
 /** Drops records past their retention, where no broker does it. */
 export const retentionJob = (log: Retained, logger: Logger, now: () => number): Job => ({
   name: 'retention',

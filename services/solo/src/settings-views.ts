@@ -33,11 +33,19 @@ export function workspaceOfDoor(settings: SettingsStore, id: string): DoorWorksp
   return { id, timeZone, country, currency, settingsVersion: state.version };
 }
 
-/** What the reports know of a workspace. */
-export function workspaceOfReports(settings: SettingsStore, id: string): ReportWorkspace | null {
-  const state = settings.state();
+/**
+ * What the reports know of a workspace.
+ * @param pinned the settings with the rules that the rows of the warehouse follow
+ */
+export function workspaceOfReports(
+  settings: SettingsStore,
+  pinned: Pick<SettingsStore, 'state'>,
+  id: string,
+): ReportWorkspace | null {
+  const state = pinned.state();
   const workspace = state.workspace(id);
   if (workspace === null) return null;
+  const present = settings.state().workspace(id) ?? workspace;
   const run = runParameters(state, id, RULES_HASH);
   return {
     id,
@@ -45,7 +53,12 @@ export function workspaceOfReports(settings: SettingsStore, id: string): ReportW
     currency: workspace.currency,
     run,
     runId: runName(run),
-    campaignRules: readCampaignRules(workspace.campaignRules),
+    // Applied at read, so a new one holds at once.
+    campaignRules: readCampaignRules(present.campaignRules),
     channelRules: readChannelRules(workspace.channelRules),
+    sources: state
+      .sources(id)
+      .filter(({ enabled }) => enabled)
+      .map((source) => ({ id: source.id, completeFrom: state.completeFrom(source.id) ?? source.createdAt })),
   };
 }

@@ -15,4 +15,5 @@ export const SOLO_TOPICS: readonly TopicConfig[] = [
   { name: TOPICS.rejected, partitions: 1, retentionMs: -1 },
   { name: TOPICS.readBacks, partitions: 1, retentionMs: 7 * DAY_MS },
   { name: TOPICS.readBacksLater, partitions: 1, retentionMs: 7 * DAY_MS },
+  { name: TOPICS.listRuns, partitions: 1, retentionMs: 90 * DAY_MS },
 ];

@@ -19,6 +19,7 @@ export const absentEnquiry = (id: string): EnquiryConversion => ({
   answered: null,
   waitSeconds: null,
   talkSeconds: null,
+  mergedIds: [],
   journey: NO_JOURNEY,
 });
 

@@ -7,7 +7,7 @@ import { enquiriesOf } from '../enquiry/enquiries.ts';
 import type { Enquiry } from '../enquiry/enquiry.ts';
 import type { NumberFact, VisitFact } from '../fact/fact.ts';
 import { compareUtf8, type Moment } from '../fact/order.ts';
-import { keyOf, kindOf } from '../identity/node.ts';
+import { dealNode, enquiryNode, keyOf, kindOf, type NodeId } from '../identity/node.ts';
 import type { Person } from '../identity/person.ts';
 import { ofDeal, touchpointsOf } from '../journey/touchpoints.ts';
 import { pathTo, type Path } from '../journey/window.ts';
@@ -29,9 +29,20 @@ export interface PersonInput {
  * present included. A pure function of the SET of facts and the run (attribution.md, sections 1, 3 and 4). The row of a
  * claim enquiry that belongs to another person is that person's.
  */
-export function attributePerson(input: PersonInput, run: RunParameters): Conversion[] {
+export const attributePerson = (input: PersonInput, run: RunParameters): Conversion[] => [...conversionsOf(input, run)];
+
+/**
+ * The same one by one, and only those `wanted`: a person of thousands of enquiries has journeys of a thousand touchpoints
+ * each, which are too many to hold at once.
+ */
+export function* conversionsOf(
+  input: PersonInput,
+  run: RunParameters,
+  wanted: (candidate: NodeId) => boolean = () => true,
+): Generator<Conversion> {
   const rows = new PersonRows(input, run);
-  return [...rows.enquiries(), ...rows.deals()];
+  yield* rows.enquiries(wanted);
+  yield* rows.deals(wanted);
 }
 
 /** A deal with what its row needs of the person. */
@@ -69,22 +80,24 @@ class PersonRows {
     this.#firstSale = firstSale(this.#deals);
   }
 
-  enquiries(): EnquiryConversion[] {
+  *enquiries(wanted: (candidate: NodeId) => boolean): Generator<EnquiryConversion> {
     const present = new Map(this.#enquiries.present.map((enquiry) => [enquiry.id, enquiry]));
-    return this.#enquiryIds().map((id) => {
+    for (const id of this.#enquiryIds()) {
+      if (!wanted(enquiryNode(id))) continue;
       const enquiry = present.get(id);
-      return enquiry === undefined ? absentEnquiry(id) : this.#enquiryRow(enquiry);
-    });
+      yield enquiry === undefined ? absentEnquiry(id) : this.#enquiryRow(enquiry);
+    }
   }
 
-  deals(): DealConversion[] {
+  *deals(wanted: (candidate: NodeId) => boolean): Generator<DealConversion> {
     const present = new Map(this.#deals.map((placed) => [placed.deal.id, placed]));
     const ids = new Set(this.#keys('d'));
     for (const fact of this.#person.facts) if (fact.type === 'deal') ids.add(fact.dealId);
-    return [...ids].sort(compareUtf8).map((id) => {
+    for (const id of [...ids].sort(compareUtf8)) {
+      if (!wanted(dealNode(id))) continue;
       const placed = present.get(id);
-      return placed === undefined ? absentDeal(id) : this.#dealRow(placed);
-    });
+      yield placed === undefined ? absentDeal(id) : this.#dealRow(placed);
+    }
   }
 
   #enquiryIds(): string[] {
@@ -112,7 +125,7 @@ class PersonRows {
   }
 
   #enquiryRow(enquiry: Enquiry): EnquiryConversion {
-    const { id, at, kind, source, manager, answered, waitSeconds, talkSeconds } = enquiry;
+    const { id, at, kind, source, manager, answered, waitSeconds, talkSeconds, mergedIds } = enquiry;
     return {
       kind: 'enquiry',
       id,
@@ -127,6 +140,7 @@ class PersonRows {
       answered,
       waitSeconds,
       talkSeconds,
+      mergedIds,
       journey: journeyOf(this.#path(at), null, this.#halfLife()),
     };
   }

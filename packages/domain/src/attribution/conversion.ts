@@ -59,6 +59,8 @@ export interface EnquiryConversion {
   readonly answered: boolean | null;
   readonly waitSeconds: number | null;
   readonly talkSeconds: number | null;
+  /** Ids under which other sources told of the same enquiry, in byte order; their own rows are not present. */
+  readonly mergedIds: readonly string[];
   readonly journey: Journey;
 }
 

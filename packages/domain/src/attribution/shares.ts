@@ -50,9 +50,11 @@ function toWhole(weights: readonly number[]): bigint[] {
 const MANTISSA_BITS = 52n;
 const IMPLICIT_BIT = 1n << MANTISSA_BITS;
 
+/** One for all: making it took longer than reading it. */
+const view = new DataView(new ArrayBuffer(8));
+
 /** A non-negative finite binary64 as mantissa x 2^exponent. */
 function mantissaAndExponent(value: number): { mantissa: bigint; exponent: number } {
-  const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, value);
   const bits = view.getBigUint64(0);
   const fraction = bits & (IMPLICIT_BIT - 1n);

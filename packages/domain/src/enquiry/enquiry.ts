@@ -21,6 +21,8 @@ export interface Enquiry {
   readonly answered: boolean | null;
   readonly waitSeconds: number | null;
   readonly talkSeconds: number | null;
+  /** Ids under which other sources told of it, in byte order (one call, one enquiry). */
+  readonly mergedIds: readonly string[];
   /** Its own word; a mark goes before it. */
   readonly spam: boolean | null;
   /** What the provider or form says brought it, with the event that says so. */
@@ -32,7 +34,7 @@ export function enquiryOfFact(fact: EnquiryFact): Enquiry | null {
   if (fact.excluded !== '') return null;
   const { at, kind, source, eventId, phone, email, visitor, manager, spam, statedOrigin } = fact;
   const stated = statedOrigin === null ? null : { origin: statedOrigin, eventId };
-  const call = { line: null, answered: null, waitSeconds: null, talkSeconds: null };
+  const call = { mergedIds: [], line: null, answered: null, waitSeconds: null, talkSeconds: null };
   return { id: fact.enquiryId, at, kind, source, eventId, phone, email, visitor, manager, spam, stated, ...call };
 }
 
@@ -54,6 +56,7 @@ export function enquiryOfCall(call: Call): Enquiry | null {
     answered,
     waitSeconds,
     talkSeconds,
+    mergedIds: [],
     spam,
     stated: statedOrigin === null ? null : { origin: statedOrigin, eventId },
   };

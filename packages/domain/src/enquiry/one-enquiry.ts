@@ -84,6 +84,10 @@ function merge(members: readonly Enquiry[], sources: RunParameters['sources']): 
     visitor: stated(tracked, 'visitor'),
     line: stated(tracked, 'line'),
     stated: stated(tracked, 'stated'),
+    mergedIds: members
+      .map(({ id }) => id)
+      .filter((id) => id !== first.id)
+      .sort(compareUtf8),
     spam: stated(ranked, 'spam'),
     manager: stated(answeredBy, 'manager'),
     answered: stated(answeredBy, 'answered'),

@@ -19,3 +19,6 @@ export const kindOf = (id: NodeId): NodeKind => id[0] as NodeKind;
 export const keyOf = (id: NodeId): string => id.slice(2);
 export const dealNode = (dealId: string): NodeId => node('d', dealId);
 export const enquiryNode = (enquiryId: string): NodeId => node('e', enquiryId);
+/** The candidate that a conversion's row is of. */
+export const conversionNode = ({ kind, id }: { readonly kind: 'deal' | 'enquiry'; readonly id: string }): NodeId =>
+  kind === 'deal' ? dealNode(id) : enquiryNode(id);

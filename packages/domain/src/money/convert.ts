@@ -22,7 +22,7 @@ export function convert(money: Money, at: number, exchange: Exchange): number | 
 }
 
 /** Numerator / denominator, both positive, to the nearest integer, a half to the even one. */
-function halfToEven(numerator: bigint, denominator: bigint): bigint {
+export function halfToEven(numerator: bigint, denominator: bigint): bigint {
   const whole = numerator / denominator;
   const twice = 2n * (numerator % denominator);
   const up = twice > denominator || (twice === denominator && whole % 2n === 1n);

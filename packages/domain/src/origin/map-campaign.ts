@@ -8,7 +8,7 @@ import { compileTemplate } from './template.ts';
  */
 export interface CampaignRule {
   readonly kind: 'id' | 'exact' | 'template';
-  readonly source?: string | null;
+  readonly source?: string | null | undefined;
   readonly value: string;
   /** The campaign's name in reports. */
   readonly name: string;

@@ -36,7 +36,7 @@ const start = findKafkaCluster();
 
   test('costs no acknowledged record: appends wait or say so, the consumer goes on', async () => {
     const acknowledged = new Map<string, Position>();
-    const refusals: unknown[] = [];
+    const refusals: LogUnavailableError[] = [];
     const seen: string[][] = [[], [], []];
     let number = 0;
     let writing = true;
@@ -56,24 +56,25 @@ const start = findKafkaCluster();
         const value = String(number++);
         await log.append(TOPIC, [record(`key-${Number(value) % 30}`, value)]).then(
           ([position]) => acknowledged.set(value, position!),
-          (error: unknown) => refusals.push(error),
+          (error: unknown) => refusals.push(error as LogUnavailableError),
         );
       }
     };
     const writers = Array.from({ length: 20 }, write);
     for (let turn = 1; turn <= 2; turn += 1) {
       const before = acknowledged.size;
-      await eventually(() => acknowledged.size > before + 200, 'records before the stop');
+      await eventually(() => acknowledged.size > before + 200 && able >= turn, 'records, and a consumer, before');
+      const told = unable.length;
       await kafka.processes[0]!.kill();
-      await eventually(() => refusals.length >= turn * 20, 'appends that were refused');
+      await eventually(() => refusals.length >= turn * 20 && unable.length > told, 'refused appends, a consumer lost');
       await kafka.processes[0]!.start();
       const after = acknowledged.size;
-      await eventually(() => acknowledged.size > after + 200, 'records after the stop');
+      await eventually(() => acknowledged.size > after + 200 && able > turn, 'records, and the consumer, after');
     }
     writing = false;
     await Promise.all(writers);
 
-    expect(new Set(refusals.map((error) => (error as { code?: string }).code))).toEqual(new Set(['log_unavailable']));
+    expect(new Set(refusals.map(({ code }) => code))).toEqual(new Set(['log_unavailable']));
     const stored = (await readAll(log, TOPIC)).map((records) => records.map(text));
     for (const [value, { partition, offset }] of acknowledged) expect(stored[partition]![offset]).toBe(value);
     await eventually(
@@ -83,10 +84,9 @@ const start = findKafkaCluster();
     for (const [partition, values] of stored.entries())
       expect([...new Set(seen[partition])]).toEqual(values.map((value, offset) => `${offset} ${value}`));
     expect(troubles.length).toBeGreaterThan(0);
-    for (const error of [...refusals, ...unable]) expect(error).toMatchObject({ reason: 'no_connection' });
-    expect(unable.length).toBeGreaterThan(0);
-    expect(able).toBeGreaterThan(1);
-  }, 90_000);
+    const told = [...refusals, ...unable];
+    expect(told.filter(({ reason }) => reason !== 'no_connection').map(String)).toEqual([]);
+  }, 180_000);
 
   test('refuses what would wait beyond the bound, and everything else when it is clear that nobody answers', async () => {
     await kafka.processes[0]!.kill();
@@ -99,5 +99,5 @@ const start = findKafkaCluster();
     await kafka.processes[0]!.start();
     await expect(log.append(TOPIC, [record('k', 'again')])).resolves.toHaveLength(1);
     expect(sum(await log.endOffsets(TOPIC))).toBeGreaterThan(0);
-  }, 60_000);
+  }, 120_000);
 });

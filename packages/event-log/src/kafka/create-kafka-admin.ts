@@ -12,6 +12,8 @@ export interface KafkaAdmin {
   raisePartitions(topic: string, count: number): Promise<void>;
   /** How many consumers a group has now. @throws LogUnavailableError */
   members(group: string): Promise<number>;
+  /** What the consumers of a group call themselves (`clientId`), one each. @throws LogUnavailableError */
+  clients(group: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 

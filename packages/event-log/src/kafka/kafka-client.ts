@@ -1,4 +1,5 @@
 import { Kafka, logLevel } from 'kafkajs';
+import { connectSocket } from './connect-socket.ts';
 
 export interface KafkaConnection {
   /** `host:port` of brokers to begin with; the others are found through them. */
@@ -25,6 +26,7 @@ export function createClient({ brokers, clientId, onTrouble }: KafkaConnection):
     connectionTimeout: CONNECTION_MS,
     requestTimeout: REQUEST_MS,
     retry: RETRY,
+    socketFactory: connectSocket,
     logLevel: logLevel.ERROR,
     logCreator:
       () =>

@@ -20,7 +20,10 @@ const KINDS: readonly Kind[] = [
       'KafkaJSConnectionError',
       'KafkaJSConnectionClosedError',
       'KafkaJSBrokerNotFound',
+      'KafkaJSNoBrokerAvailableError',
       'KafkaJSRequestTimeoutError',
+      // Others wait for the same connection for too long.
+      'KafkaJSLockTimeout',
     ],
     advice: 'start the brokers, or correct their addresses in our configuration and what they advertise',
   },
@@ -36,7 +39,12 @@ const KINDS: readonly Kind[] = [
   },
   {
     reason: 'unsettled',
-    types: ['GROUP_LOAD_IN_PROGRESS', 'GROUP_COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP'],
+    types: [
+      'GROUP_LOAD_IN_PROGRESS',
+      'GROUP_COORDINATOR_NOT_AVAILABLE',
+      'NOT_COORDINATOR_FOR_GROUP',
+      'KafkaJSGroupCoordinatorNotFound',
+    ],
     advice: 'the brokers have not settled since they started; if it lasts, see whether enough of them run',
   },
   {

@@ -22,6 +22,13 @@ export async function openKafkaAdmin(connection: KafkaConnection): Promise<Kafka
     return new Map(found.topics.map((topic) => [topic.name, topic.partitions.length]));
   }
 
+  async function clients(group: string): Promise<readonly string[]> {
+    const { groups } = await reach(`look at group "${group}"`, () => admin.describeGroups([group]));
+    const [found] = groups;
+    if (found === undefined) throw new LogUnavailableError(`Kafka: group "${group}" was not described`);
+    return found.members.map(({ clientId }) => clientId);
+  }
+
   return {
     partitions,
     prepareTopics: (topics: readonly TopicConfig[], replication: Replication) =>
@@ -32,12 +39,8 @@ export async function openKafkaAdmin(connection: KafkaConnection): Promise<Kafka
         admin.createPartitions({ topicPartitions: [{ topic, count }] }),
       );
     },
-    async members(group) {
-      const { groups } = await reach(`look at group "${group}"`, () => admin.describeGroups([group]));
-      const [found] = groups;
-      if (found === undefined) throw new LogUnavailableError(`Kafka: group "${group}" was not described`);
-      return found.members.length;
-    },
+    clients,
+    members: async (group) => (await clients(group)).length,
     close: () => admin.disconnect(),
   };
 }

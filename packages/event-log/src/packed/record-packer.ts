@@ -6,6 +6,13 @@ const MOST_KEPT_BYTES = 8 * 1024 * 1024;
 /** Longest key whose characters are copied in a loop; for longer ones the call into C++ is cheaper. */
 const SHORT = 63;
 
+/** A key that stands in UTF-8 in another buffer, from `from` to before `to`. */
+export interface KeySlice {
+  readonly body: DataView;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Writes a value from a position on; answers the position after it, beyond the buffer's end when it did not fit. */
 export type WriteValue<T> = (value: T, buffer: Buffer, position: number) => number;
 
@@ -28,7 +35,7 @@ export class RecordPacker {
   }
 
   /** Adds a record; one whose `write` throws is not added. */
-  add<T>(key: string | null, value: T, write: WriteValue<T>): void {
+  add<T>(key: string | KeySlice | null, value: T, write: WriteValue<T>): void {
     for (;;) {
       const buffer = this.#buffer;
       const keyAt = this.#end + RECORD_HEADER_BYTES;
@@ -60,7 +67,8 @@ export class RecordPacker {
   }
 }
 
-function writeKey(key: string, buffer: Buffer, at: number): number {
+function writeKey(key: string | KeySlice, buffer: Buffer, at: number): number {
+  if (typeof key !== 'string') return writeSlice(key, buffer, at);
   const length = key.length;
   if (length <= SHORT && at + length <= buffer.length) {
     let index = 0;
@@ -73,6 +81,12 @@ function writeKey(key: string, buffer: Buffer, at: number): number {
   }
   // A character of a key takes at most three bytes; beyond the end it does not fit.
   return at + length * 3 > buffer.length ? at + length * 3 : at + buffer.write(key, at, 'utf8');
+}
+
+function writeSlice({ body, from, to }: KeySlice, buffer: Buffer, at: number): number {
+  const end = at + to - from;
+  if (end <= buffer.length) for (let index = from; at < end; index++) buffer[at++] = body.getUint8(index);
+  return end;
 }
 
 function writeUint32(buffer: Buffer, at: number, value: number): void {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statfsSync } from 'node:fs';
 import { lockDirectory } from '../embedded/directory-lock.ts';
 import { LogClosedError } from '../errors.ts';
 import type { Subscription } from '../event-log.ts';
@@ -109,6 +109,10 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
 
   return {
     waiting,
+    freeBytes() {
+      const { bavail, bsize } = statfsSync(path);
+      return bavail * bsize;
+    },
     async append(record) {
       while (turning !== null) await turning;
       if (closed) throw new LogClosedError();

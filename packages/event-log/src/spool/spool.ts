@@ -13,6 +13,8 @@ export interface Spool {
   /** Hands the records over in order, from the first that was not handled; one such consumer at a time. */
   drain(options: DrainOptions): Subscription;
   waiting(): Promise<Waiting>;
+  /** Bytes that may still be written to its disk. */
+  freeBytes(): number;
   /** What was put in and not handled is there when it is opened again. */
   close(): Promise<void>;
 }

@@ -3,4 +3,4 @@ import { UPCASTS } from '../upcast/upcasts.ts';
 import { createCodec } from './create-codec.ts';
 
 /** The codec over the repository's released schemas. */
-export const { encodeEvent, writeEvent, decodeEvent } = createCodec(loadSchemas(), UPCASTS);
+export const { encodeEvent, writeEvent, slicedWriter, decodeEvent } = createCodec(loadSchemas(), UPCASTS);

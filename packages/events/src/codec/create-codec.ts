@@ -2,7 +2,7 @@ import type { Event, EventType } from '../event.ts';
 import type { ReleasedSchema } from '../schema/released-schema.ts';
 import type { Upcasts } from '../upcast/upcasts.ts';
 import { compileReader } from './compile-reader.ts';
-import { compileWriter, type RecordWriter } from './compile-writer.ts';
+import { compileWriter, type RecordWriter, type Sliced, type Slices } from './compile-writer.ts';
 import { DecodeError } from './decode-error.ts';
 import { Cursor } from './read.ts';
 import { olderVersionReader } from './read-older-version.ts';
@@ -17,6 +17,12 @@ export interface Codec {
   readonly encodeEvent: (event: Event) => Uint8Array;
   /** The same bytes, written from a position on; answers the position after them, beyond the end when they did not fit. */
   readonly writeEvent: (event: Event, buffer: Buffer, position: number) => number;
+  /**
+   * A writer of events of one type of which some texts are still bytes of a request's body, so that no string is made of
+   * them. `slices`: paths of these members, such as `personal.ip`, with the index of their place. Its bytes are those
+   * `writeEvent` makes of the event with these texts.
+   */
+  readonly slicedWriter: (type: EventType, slices: Slices) => RecordWriter<Sliced>;
   /** @throws DecodeError */
   readonly decodeEvent: (bytes: Uint8Array) => Event;
 }
@@ -33,6 +39,11 @@ export function createCodec(schemas: readonly ReleasedSchema[], upcasts: Upcasts
   for (const schema of schemas) {
     if (schema.version > (newest.get(schema.fact)?.version ?? 0)) newest.set(schema.fact, schema);
   }
+  const newestOf = (type: EventType): ReleasedSchema => {
+    const schema = newest.get(type);
+    if (schema === undefined) throw new TypeError(`no schema for events of type '${type}'`);
+    return schema;
+  };
   const writers = new Map<string, Writer>();
   for (const [fact, schema] of newest) writers.set(fact, { id: schema.id, write: compileWriter(schema.schema.fields) });
   const readers = new Map<number, Reader>();
@@ -48,6 +59,11 @@ export function createCodec(schemas: readonly ReleasedSchema[], upcasts: Upcasts
 
   return {
     writeEvent,
+    slicedWriter(type, slices) {
+      const { id, schema } = newestOf(type);
+      const write = compileWriter<Sliced>(schema.fields, slices);
+      return (record, buffer, position) => write(record, buffer, writeHeader(buffer, position, id));
+    },
     encodeEvent: (event) => slab.write((buffer, start) => writeEvent(event, buffer, start)),
     decodeEvent(bytes) {
       const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -40,6 +40,31 @@ function writeAnyText(buffer: Buffer, position: number, text: string): number {
   return after + buffer.utf8Write(text, after);
 }
 
+/** The buffer written to last, four bytes at a time: all events of many requests go to one. */
+let target: Buffer = Buffer.alloc(0);
+let words = new DataView(target.buffer);
+
+/** A text that stands in UTF-8 in a body, from `from` to before `to`. */
+export function writeSlice(buffer: Buffer, position: number, body: DataView, from: number, to: number): number {
+  const length = to - from;
+  if (position + length + PREFIX > buffer.length) return position + length + PREFIX;
+  if (buffer !== target) {
+    target = buffer;
+    words = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  }
+  let at = position;
+  if (length <= SHORT) buffer[at++] = length << 1;
+  else at = writeLong(buffer, at, length);
+  const end = at + length;
+  let read = from;
+  // Three times as fast as byte by byte, and for texts of such lengths faster than the calls into C++.
+  for (; read + 4 <= to; read += 4, at += 4) words.setInt32(at, body.getInt32(read));
+  // The last word overlaps the one before.
+  if (length >= 4) words.setInt32(end - 4, body.getInt32(to - 4));
+  else for (; read < to; read++, at++) words.setUint8(at, body.getUint8(read));
+  return end;
+}
+
 const TWO_28 = 0x10000000;
 
 /** Zigzag varint of a safe integer. */

@@ -1,3 +1,4 @@
+import type { ListedFor } from '../raw/webhook-request.ts';
 import type { RejectReason } from './reject-reasons.ts';
 
 /**
@@ -26,13 +27,17 @@ export interface RejectedRecord {
   readonly rest: string;
   readonly query: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** As in `WebhookRequest`: the bytes are a page of a list API. */
+  readonly listed?: ListedFor;
   /** The original bytes, base64: a webhook's body, the JSON of a first-party event, a record of the log. */
   readonly bytes: string;
 }
 
 export interface RejectedPart {
-  /** Where in the request, e.g. `leads/add/3`. */
+  /** Where in the request, e.g. `leads/add/3`; of a mapping the rule's own pointer, e.g. `/mapping/0/fields/phone`. */
   readonly pointer: string;
+  /** Of a mapping: where in the payload it looked, e.g. `/calls/3/phone`. */
+  readonly field?: string;
   readonly reason: RejectReason;
   readonly detail: string;
 }

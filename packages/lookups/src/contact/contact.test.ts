@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { normaliseEmail } from './normalise-email.ts';
+import { isCountry } from './is-country.ts';
 import { normalisePhone } from './normalise-phone.ts';
 
 test.each<[string | null, string | null]>([
@@ -66,3 +67,13 @@ test.each<[string | null, string | null]>([
 ])('email %s', (text, expected) => {
   expect(normaliseEmail(text)).toBe(expected);
 });
+
+test.each([
+  ['RU', true],
+  ['GB', true],
+  ['UK', false],
+  ['EU', false],
+  ['XX', false],
+  ['ru', false],
+  ['constructor', false],
+])('country %s: %p', (code, known) => expect(isCountry(code)).toBe(known));

@@ -50,8 +50,9 @@ describe('an environment that cannot be used says why', () => {
       /THROUGHLINE_PROT is not a known variable; did you mean THROUGHLINE_PORT\?/,
     ],
     ['a name like no other', { THROUGHLINE_ABRACADABRA: '1' }, /^THROUGHLINE_ABRACADABRA is not a known variable$/],
-    ['a bad number', { THROUGHLINE_PORT: 'x' }, /^THROUGHLINE_PORT: /],
-    ['a bad word', { THROUGHLINE_MODE: 'single' }, /^THROUGHLINE_MODE: /],
+    ['a bad number', { THROUGHLINE_PORT: 'x' }, /^THROUGHLINE_PORT: must be a number$/],
+    ['a bad word', { THROUGHLINE_MODE: 'single' }, /^THROUGHLINE_MODE: must be one of: solo, cluster$/],
+    ['a short key', { THROUGHLINE_ADMIN_KEY: 'short' }, /^THROUGHLINE_ADMIN_KEY: must have at least 16 characters$/],
     ['a file that is not there', { THROUGHLINE_ADMIN_KEY_FILE: '/nowhere/key' }, /^THROUGHLINE_ADMIN_KEY_FILE: /],
     ['both forms', { THROUGHLINE_ADMIN_KEY: '0123456789abcdef', THROUGHLINE_ADMIN_KEY_FILE: '/x' }, /both set/],
   ])('%s', (_name, environment, expected) => {

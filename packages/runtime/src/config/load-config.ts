@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ZodObject, z } from 'zod';
 import { nearestName } from './nearest-name.ts';
+import { plainIssue } from './plain-issue.ts';
 
 export const CONFIG_PREFIX = 'THROUGHLINE_';
 
@@ -35,7 +36,7 @@ export function loadConfig<Schema extends ZodObject>(
     const value = valueOf(name, environment, problems);
     if (value !== undefined && value !== '') values[name] = value;
   }
-  const parsed = schema.safeParse(values);
+  const parsed = schema.safeParse(values, { error: plainIssue });
   if (!parsed.success) {
     for (const issue of parsed.error.issues) problems.push(`${CONFIG_PREFIX}${issue.path.join('.')}: ${issue.message}`);
   }

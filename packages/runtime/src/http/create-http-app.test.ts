@@ -88,6 +88,16 @@ test('operational routes', async () => {
   healthy = true;
 });
 
+test.each([
+  ['DELETE', '/hot', 'POST'],
+  ['POST', '/hot-boom', 'GET'],
+  ['PATCH', '/echo/a', 'GET, HEAD'],
+])('%s %s: the path is known, by another method', async (method, path, allowed) => {
+  const answer = await fetch(url + path, { method });
+  expect([answer.status, answer.headers.get('allow')]).toEqual([405, allowed]);
+  expect(await answer.json()).toMatchObject({ code: 'method_not_allowed', detail: expect.stringContaining(allowed) });
+});
+
 describe('problems', () => {
   test.each([
     ['/nowhere', 404, 'not_found'],
@@ -163,6 +173,18 @@ describe('raw connections', () => {
       'a Content-Length shorter than the body',
       `${head}Content-Length: 2\r\n\r\n{}garbage\r\n\r\n`,
       /HTTP\/1\.1 400 [^]*malformed_request/,
+    ],
+    ['no Host', 'GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n', /^HTTP\/1\.1 400 [^]*host_missing/],
+    ['HTTP/1.0, which knows no Host', 'GET /livez HTTP/1.0\r\n\r\n', /^HTTP\/1\.1 200 /],
+    [
+      'an expectation nobody knows',
+      `${head}Expect: tea\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`,
+      /^HTTP\/1\.1 417 [^]*expectation_unknown/,
+    ],
+    [
+      'a whole address, as a proxy may send it, for a hot handler too',
+      'POST http://shop.example/hot?a=1 HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}',
+      /^HTTP\/1\.1 200 [^]*2$/,
     ],
     ['a Content-Length that is no number', `${head}Content-Length: x\r\n\r\n{}`, /^HTTP\/1\.1 400 /],
     [

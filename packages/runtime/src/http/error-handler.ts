@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler } from 'express';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../log/create-logger.ts';
 import { redactPath } from '../log/redact.ts';
@@ -24,16 +24,15 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
   };
 }
 
-/** 404 for what no route took. */
-export const notFound: RequestHandler = (_request, _response, next) => {
-  next(new Problem(404, 'not_found', 'There is nothing at this path.'));
-};
-
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   // Express's own refusals (a malformed %-escape in a path) are errors with a status below 500.
   if (error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500) {
     return new Problem(error.status, 'bad_request', error.message);
+  }
+  // Of the event log, which this package does not know: it may be there again in a moment.
+  if (error instanceof Error && 'code' in error && error.code === 'log_unavailable') {
+    return new Problem(503, error.code, 'The event log does not answer now; try again.', [], { 'Retry-After': '5' });
   }
   return new Problem(500, 'internal', 'Something is broken on our side; nothing of this request was accepted.');
 }

@@ -1,8 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 
-/** One error of a request body or query: where (JSON pointer, and the index of the event), what, and why. */
+/** One error of a request body or query: where (JSON pointer, and the index of the event or the line of the file), what, and why. */
 export interface ProblemDetail {
   readonly index?: number;
+  readonly line?: number;
   readonly pointer: string;
   readonly code: string;
   readonly detail: string;

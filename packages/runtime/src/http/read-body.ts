@@ -3,7 +3,7 @@ import { inflate, isIdentity, tooLarge } from './inflate.ts';
 import { Problem } from './problem.ts';
 
 /** Greatest bodies, in bytes after decompression (design, section 5). */
-export const BODY_LIMITS = { events: 5_000_000, costsImport: 5_000_000, webhook: 1_000_000, beacon: 64_000 } as const;
+export const BODY_LIMITS = { events: 5_000_000, costsImport: 64_000_000, webhook: 1_000_000, beacon: 64_000 } as const;
 
 /** How much of a refused body is read and thrown away, so that its sender gets to see the answer. */
 const DRAIN_LIMIT = 64_000_000;

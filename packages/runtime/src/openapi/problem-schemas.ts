@@ -24,6 +24,7 @@ export const PROBLEM_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     required: ['pointer', 'code', 'detail'],
     properties: {
       index: { type: 'integer', description: 'Which of the sent events or rows' },
+      line: { type: 'integer', description: 'Line of the sent file, from 1' },
       pointer: { type: 'string', description: 'JSON pointer to what is wrong' },
       code: text,
       detail: text,

@@ -8,6 +8,8 @@ export interface SettingRecord {
   readonly kind: Kind;
   readonly id: string;
   readonly value: unknown;
+  /** Absent: whatever stands there. Else it counts only when the setting was last written by this version. */
+  readonly after?: number;
 }
 
 /**
@@ -20,7 +22,8 @@ export function foldRecord(history: History, version: number, bytes: Uint8Array,
   const record = readRecord(bytes);
   if (record === null) return false;
   if (!isKind(record.kind)) return true;
-  const { kind, id } = record;
+  const { kind, id, after } = record;
+  if (after !== undefined && (history[kind].get(id)?.at(-1)?.version ?? 0) !== after) return true;
   try {
     const value = unsealSecrets(record.value, masterKey, `${kind}:${id}`);
     addVersion(history, kind, id, version, value === null ? null : settingOf(history, kind, id, value));
@@ -39,8 +42,9 @@ function readRecord(bytes: Uint8Array): SettingRecord | null {
   } catch {
     return null;
   }
-  const { kind, id, value } = (parsed ?? {}) as Partial<SettingRecord>;
-  return typeof kind === 'string' && typeof id === 'string' && value !== undefined ? { kind, id, value } : null;
+  const { kind, id, value, after } = (parsed ?? {}) as Partial<SettingRecord>;
+  if (typeof kind !== 'string' || typeof id !== 'string' || value === undefined) return null;
+  return { kind, id, value, ...(typeof after === 'number' ? { after } : {}) };
 }
 
 function settingOf(history: History, kind: Kind, id: string, value: unknown): SettingOf[Kind] {

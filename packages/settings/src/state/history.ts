@@ -11,6 +11,8 @@ export const emptyHistory = (): History => ({
   source: new Map(),
   key: new Map(),
   epoch: new Map(),
+  completeness: new Map(),
+  warehouse: new Map(),
 });
 
 export function addVersion<K extends Kind>(

@@ -21,50 +21,20 @@ export interface FaultProxy {
 /** @param target address of the server, without a path */
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   let fault: Fault | null = null;
-  let onto = /^/;
-  let every = 1;
-  let [concerned, met] = [0, 0];
-
-  async function serve(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
-    const body = await collect(asked);
-    if (fault === null || !onto.test(statementOf(asked, body)) || (concerned += 1) % every !== 0) {
-      const { status, headers, body: text } = await forward(target, asked, body);
-      answer.writeHead(status, headers).end(text);
-      return;
-    }
-    met += 1;
-    await spoil(fault, answer, () => forward(target, asked, body));
-  }
-
-  const server = createServer((asked, answer) => {
-    // A client that is gone, or a server that is: the connection breaks, as it would without a proxy.
-    serve(asked, answer).catch(() => answer.destroy());
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  let concerned = 0;
+  const proxy: { -readonly [Member in keyof FaultProxy]: FaultProxy[Member] } = {
+    url: '',
     get fault() {
       return fault;
     },
     set fault(next) {
       fault = next;
-      [concerned, met] = [0, 0];
+      concerned = 0;
+      proxy.met = 0;
     },
-    get onto() {
-      return onto;
-    },
-    set onto(next) {
-      onto = next;
-    },
-    get every() {
-      return every;
-    },
-    set every(next) {
-      every = next;
-    },
-    get met() {
-      return met;
-    },
+    onto: /^/,
+    every: 1,
+    met: 0,
     async close() {
       const closed = once(server, 'close');
       server.close();
@@ -72,13 +42,37 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       await closed;
     },
   };
+
+  async function serve(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const body = await collect(asked);
+    if (fault === null || !proxy.onto.test(statementOf(asked, body)) || (concerned += 1) % proxy.every !== 0) {
+      const { status, headers, body: text } = await forward(target, asked, body);
+      answer.writeHead(status, headers).end(text);
+      return;
+    }
+    proxy.met += 1;
+    await spoil(fault, asked, answer, () => forward(target, asked, body));
+  }
+
+  const server = createServer((asked, answer) => {
+    // A client that is gone, or a server that is: the connection breaks, as it would without a proxy.
+    serve(asked, answer).catch(() => answer.destroy());
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  proxy.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return proxy;
 }
 
 /** It stands in the URL where rows stand in the body. */
 const statementOf = (asked: IncomingMessage, body: Buffer): string =>
   new URL(asked.url ?? '/', 'http://proxy').searchParams.get('query') ?? body.subarray(0, 1_000).toString('utf8');
 
-async function spoil(fault: Fault, answer: ServerResponse, carryOut: () => Promise<Answer>): Promise<void> {
+async function spoil(
+  fault: Fault,
+  { socket }: IncomingMessage,
+  answer: ServerResponse,
+  carryOut: () => Promise<Answer>,
+): Promise<void> {
   switch (fault.kind) {
     case 'status':
       answer.writeHead(fault.status, { 'content-type': 'text/html' }).end(fault.body);
@@ -90,17 +84,16 @@ async function spoil(fault: Fault, answer: ServerResponse, carryOut: () => Promi
       return;
     case 'reset':
       if (fault.when === 'after') await carryOut();
-      answer.socket?.resetAndDestroy();
+      socket.resetAndDestroy();
       return;
     case 'truncated': {
-      const { socket } = answer;
       const sent = halfOf(await carryOut(), fault.end);
-      if (fault.end === 'orderly') socket?.end(sent);
-      else socket?.write(sent, () => fault.end === 'broken' && socket.destroy());
+      if (fault.end === 'orderly') socket.end(sent);
+      else socket.write(sent, () => fault.end === 'broken' && socket.destroy());
       return;
     }
     case 'late exception':
-      answer.socket?.end(rawAnswer(lateException(await carryOut(), fault)));
+      socket.end(rawAnswer(lateException(await carryOut(), fault)));
       return;
     case 'silence':
       await carryOut();

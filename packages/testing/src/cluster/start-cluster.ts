@@ -14,6 +14,8 @@ export interface ClusterOptions {
   readonly settings?: Settings;
   /** A ClickHouse server; else the front over the embedded engine is started. */
   readonly clickhouse?: { readonly url: string; readonly user: string; readonly password: string };
+  /** What is to be done once the engines are prepared and before any service starts; given the cluster's variables. */
+  readonly onPrepared?: (settings: Settings) => Promise<void>;
   /** Where the gateway listens; any free port unless told. */
   readonly port?: number;
 }
@@ -78,6 +80,7 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
     front?.start();
     await front?.ready();
     await runCommand(['migrate', 'up'], settings);
+    await options.onPrepared?.(settings);
     for (const service of services) service.start();
     await Promise.all(services.map((service) => service.ready()));
     gateway = await startGateway((role) => of(role).map((service) => service.url), options.port);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -7,12 +8,14 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Which service answers what; the first that fits. */
-const ROUTES: readonly (readonly [RegExp, string])[] = [
-  [/^\/v1\/(hooks|sources|rejected|keys)(\/|\?|$)/, 'ingest-webhooks'],
-  [/^\/v1\/(events|costs|collect)(\/|\?|$)/, 'ingest-web'],
-  [/./, 'query'],
-];
+/** `src/cluster` and `dist/cluster` are equally deep. */
+const CONFIGURATION = new URL('../../../../infra/gateway/nginx.conf', import.meta.url);
+const LOCATION = /location (~ )?(\S+) \{\s+set \$process http:\/\/([\w-]+):/g;
+
+/** Which service answers what, the first that fits: as the gateway of `docker compose` has it, the one table there is. */
+const ROUTES: readonly (readonly [RegExp, string])[] = [...readFileSync(CONFIGURATION, 'utf8').matchAll(LOCATION)].map(
+  ([, isPattern, path = '', service = '']) => [new RegExp(isPattern === undefined ? `^${path}` : path), service],
+);
 
 /** Between two looks at who is ready. */
 const LOOK_MS = 200;
@@ -39,7 +42,7 @@ export async function startGateway(instances: (service: string) => readonly stri
   const looking = setInterval(() => void look(), LOOK_MS);
 
   async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = request.url ?? '/';
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const service = ROUTES.find(([pattern]) => pattern.test(path))?.[1] ?? 'query';
     const all = instances(service);
     const ready = all.filter((url) => !unready.has(url));

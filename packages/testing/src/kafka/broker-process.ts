@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -76,7 +76,10 @@ async function connected({ host, port }: BrokerAddress, directory: string): Prom
     );
     socket.destroy();
     if (open) return;
-    if (Date.now() > deadline) throw new Error(`The broker does not answer; see ${join(directory, 'broker.log')}`);
+    if (Date.now() > deadline) throw new Error(`The broker does not answer:\n${await lastLines(directory)}`);
     await sleep(100);
   }
 }
+
+const lastLines = async (directory: string): Promise<string> =>
+  (await readFile(join(directory, 'broker.log'), 'utf8')).split('\n').slice(-20).join('\n');

@@ -15,6 +15,7 @@ import type { SaleMoney } from './journey.ts';
 import { impliedEnquiry, isFirstTime, leadOf, leads, originEnquiry } from './leads.ts';
 import { convert } from './money.ts';
 import { oneEnquiry } from './one-enquiry.ts';
+import { compareBytes } from './order.ts';
 import { persons } from './persons.ts';
 import { ofDeal, touchpointsOf } from './touchpoints.ts';
 import { windowOf } from './window.ts';
@@ -51,6 +52,7 @@ export function referenceConversions(contents: readonly Fact[], run: RunParamete
       answered: enquiry.answered,
       waitSeconds: enquiry.waitSeconds,
       talkSeconds: enquiry.talkSeconds,
+      mergedIds: othersOf(merged.idOf, enquiry.id),
       journey: journeyOf(window, null, run),
     };
   };
@@ -119,6 +121,13 @@ export function referenceConversions(contents: readonly Fact[], run: RunParamete
   ];
 }
 
+/** Every other id that was found to be the same enquiry. */
+const othersOf = (idOf: ReadonlyMap<string, string>, id: string): string[] =>
+  [...idOf]
+    .filter(([other, one]) => one === id && other !== id)
+    .map(([other]) => other)
+    .sort(compareBytes);
+
 /** Section 5: "each amount is first converted at the dated rate of its own date"; a missing rate counts 0 and is told. */
 function moneyOf(deal: Deal, run: RunParameters): SaleMoney & { readonly rateMissing: boolean } {
   if (deal.saleAt === null) return { amount: 0n, costOfGoods: 0n, refunds: [], rateMissing: false };
@@ -143,7 +152,7 @@ const NO_JOURNEY: Journey = {
 
 const absentEnquiry = (id: string): EnquiryConversion => ({
   kind: 'enquiry', id, person: '', present: false, at: 0, isLead: false, end: 0, enquiryKind: 'form', source: '',
-  manager: null, answered: null, waitSeconds: null, talkSeconds: null, journey: NO_JOURNEY,
+  manager: null, answered: null, waitSeconds: null, talkSeconds: null, mergedIds: [], journey: NO_JOURNEY,
 }); // prettier-ignore
 
 const absentDeal = (id: string): DealConversion => ({

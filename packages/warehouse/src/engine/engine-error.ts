@@ -1,4 +1,5 @@
 import { QueryError, QueryLimitError, WarehouseError, WarehouseUnavailableError } from '../errors.ts';
+import { dataDamage } from './data-damage.ts';
 import { engineFault } from './engine-fault.ts';
 
 /** ClickHouse's numbers: TIMEOUT_EXCEEDED, TOO_SLOW, MEMORY_LIMIT_EXCEEDED. */
@@ -25,6 +26,11 @@ export const refusedStatement = (
   const options = cause === undefined ? undefined : { cause };
   if (code !== null && TIME_CODES.has(code)) return new QueryLimitError('time', message, options);
   if (code === MEMORY_CODE) return new QueryLimitError('memory', message, options);
+  const damage = code === null ? null : dataDamage(code, message);
+  if (damage !== null) {
+    const says = `${where} cannot read its own data (${damage.name}, ${damage.where})`;
+    return new WarehouseUnavailableError('damaged', says, options);
+  }
   const fault = code === null ? undefined : engineFault(code);
   if (fault === undefined) return new QueryError(code, message, options);
   return new WarehouseUnavailableError(fault.reason, `${where} ${fault.says} (${fault.name})`, options);

@@ -7,15 +7,18 @@ import type { TableName } from '../table/tables.ts';
 export interface Engine {
   /** Runs one statement and returns what it prints (`''` for none). Errors are typed (`engine-error.ts`). */
   run(statement: string, lane: Lane | 'writer', into?: TableName | null): Promise<string>;
-  /**
-   * Inserts one Native block durably, and may give its memory away: `statement` is `INSERT INTO t (...) SETTINGS ...`,
-   * `structure` `name Type, ...`, or null to take the block's own.
-   */
-  insertBlock(statement: string, structure: string | null, block: Uint8Array, into?: TableName | null): Promise<void>;
+  /** Inserts one Native block durably, columns by name, and may give its memory away: `insert` is where and how. */
+  insertBlock(insert: BlockInsert, block: Uint8Array, into?: TableName | null): Promise<void>;
   /** Settings every insert carries so that equal blocks are never silently dropped. */
   readonly insertSettings: string;
   /** Waits for running statements, then releases everything. */
   close(): Promise<void>;
+}
+
+export interface BlockInsert {
+  readonly table: string;
+  /** `name = value, ...` */
+  readonly settings: string;
 }
 
 /** Connections by purpose, so that no report delays the pipeline and no heavy query delays a report. */

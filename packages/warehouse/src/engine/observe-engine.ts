@@ -33,8 +33,8 @@ export function observeEngine(engine: Engine, observe: StatementObserver): Engin
     insertSettings: engine.insertSettings,
     run: (statement, lane, into = null) =>
       timed({ kind: 'query', lane, table: into }, engine.run(statement, lane, into)),
-    insertBlock: (statement, structure, block, into = null) =>
-      timed({ kind: 'insert', lane: 'writer', table: into }, engine.insertBlock(statement, structure, block, into)),
+    insertBlock: (insert, block, into = null) =>
+      timed({ kind: 'insert', lane: 'writer', table: into }, engine.insertBlock(insert, block, into)),
     close: () => engine.close(),
   };
 }

@@ -1,7 +1,7 @@
 /** A ClickHouse server over HTTP, by the official client. */
 import { Readable } from 'node:stream';
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
-import { WarehouseOpenError, WarehouseUnavailableError } from '../errors.ts';
+import { QueryError, WarehouseOpenError, WarehouseUnavailableError } from '../errors.ts';
 import type { UnavailableReason } from '../errors.ts';
 import type { WarehouseConfig } from '../warehouse.ts';
 import { askServer } from './ask-server.ts';
@@ -52,13 +52,16 @@ export const openServer = async (config: Extract<WarehouseConfig, { kind: 'serve
     const patienceMs = config.patienceMs ?? ((statedLimit(statement) ?? UNLIMITED_SECONDS) + GRACE_SECONDS) * 1000;
     return askServer(client, server, { statement, patienceMs, ...(values === undefined ? {} : { values }) });
   };
-  const insertSettings = await settingsOfInserts(ask);
+  const insertSettings = await settingsOfInserts(ask, `${server} has no database "${config.database}"`);
   return {
     insertSettings,
     run: (statement, lane) => pools[lane].use(() => ask(statement)),
-    insertBlock: (statement, _structure, block) =>
+    insertBlock: ({ table, settings }, block) =>
       pools.writer.use(async () => {
-        await ask(`${statement} FORMAT Native`, Readable.from([block], { objectMode: false }));
+        await ask(
+          `INSERT INTO ${table} SETTINGS ${settings} FORMAT Native`,
+          Readable.from([block], { objectMode: false }),
+        );
       }),
     close: async () => {
       await Promise.all(Object.values(pools).map((pool) => pool.close()));
@@ -72,11 +75,15 @@ const slots = (count: number): readonly number[] => Array.from({ length: count }
 /** Nobody but an operator can mend these, so a start does not wait for them. */
 const CONFIGURATION: ReadonlySet<UnavailableReason> = new Set(['credentials', 'access', 'not_clickhouse']);
 
+const UNKNOWN_DATABASE = 81;
+
 /**
  * Equal blocks are never dropped: since 26.x `deduplicate_insert` decides, before it `insert_deduplicate`; a server
  * refuses a setting it lacks. And a block is there when the server says so, whatever a profile says of asynchronous ones.
+ *
+ * @param missing says that our database is not there
  */
-const settingsOfInserts = async (ask: (statement: string) => Promise<string>): Promise<string> => {
+const settingsOfInserts = async (ask: (statement: string) => Promise<string>, missing: string): Promise<string> => {
   try {
     const known = await ask(
       "SELECT count() FROM system.settings WHERE name = 'deduplicate_insert' FORMAT TabSeparated",
@@ -85,6 +92,9 @@ const settingsOfInserts = async (ask: (statement: string) => Promise<string>): P
     return `${deduplication}, async_insert = 0`;
   } catch (thrown) {
     if (thrown instanceof WarehouseUnavailableError && !CONFIGURATION.has(thrown.reason)) throw thrown;
+    if (thrown instanceof QueryError && thrown.engineCode === UNKNOWN_DATABASE) {
+      throw new WarehouseOpenError(`${missing}: "throughline migrate up" makes it`, { cause: thrown });
+    }
     throw new WarehouseOpenError(thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
   }
 };

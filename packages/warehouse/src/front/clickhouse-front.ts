@@ -5,6 +5,7 @@
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { plainDatabaseName } from '../sql/plain-database-name.ts';
 import { answerRequest } from './answer-request.ts';
 import type { FrontUser } from './authenticate.ts';
 
@@ -39,7 +40,7 @@ export const startClickHouseFront = async ({
   maxBodyBytes = 256 << 20,
   displayName = 'throughline',
 }: FrontOptions): Promise<ClickHouseFront> => {
-  if (!/^[a-z][a-z0-9_]*$/.test(mart)) throw new RangeError(`Not a plain database name: ${mart}`);
+  plainDatabaseName(mart);
   const { openChdb } = await import('../engine/chdb-engine.ts');
   const engine = await openChdb(path);
   const [version = '', timezone = ''] = (await engine.run('SELECT version(), timezone() FORMAT TSV', 'report'))

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Engine, Lane } from '../engine/engine.ts';
+import type { BlockInsert, Engine, Lane } from '../engine/engine.ts';
 import type { TableName } from '../table/tables.ts';
 import { callsOver } from './calls-over.ts';
 import { received, sent, type Sent } from './sent-error.ts';
@@ -11,12 +11,7 @@ import { received, sent, type Sent } from './sent-error.ts';
 interface Loan {
   terms(): { insertSettings: string };
   run(statement: string, lane: Lane | 'writer', into: TableName | null): Promise<Sent<string>>;
-  insertBlock(
-    statement: string,
-    structure: string | null,
-    block: Uint8Array,
-    into: TableName | null,
-  ): Promise<Sent<void>>;
+  insertBlock(insert: BlockInsert, block: Uint8Array, into: TableName | null): Promise<Sent<void>>;
 }
 
 /** Runs an insert into a table of ours, so that what is remembered of the table is forgotten. */
@@ -29,8 +24,7 @@ export function lendEngine(engine: Engine, port: MessagePort, changing: Changing
   const loan: Loan = {
     terms: () => ({ insertSettings: engine.insertSettings }),
     run: (statement, lane, into) => change(into, () => engine.run(statement, lane, into)),
-    insertBlock: (statement, structure, block, into) =>
-      change(into, () => engine.insertBlock(statement, structure, block, into)),
+    insertBlock: (insert, block, into) => change(into, () => engine.insertBlock(insert, block, into)),
   };
   callsOver<object, Loan>(port, loan);
 }
@@ -42,8 +36,7 @@ export async function borrowEngine(port: MessagePort): Promise<Engine> {
   return {
     insertSettings,
     run: (statement, lane, into = null) => received(loan.run(statement, lane, into)),
-    insertBlock: (statement, structure, block, into = null) =>
-      received(loan.insertBlock(statement, structure, block, into)),
+    insertBlock: (insert, block, into = null) => received(loan.insertBlock(insert, block, into)),
     close() {
       port.close();
       return Promise.resolve();

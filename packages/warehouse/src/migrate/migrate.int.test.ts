@@ -31,7 +31,7 @@ const write = (name: string, text: string): void => writeFileSync(join(files, na
 const create = (table: string): string =>
   `CREATE TABLE IF NOT EXISTS ${table}\n(\n    x String COMMENT 'a; b'\n)\nENGINE = ReplacingMergeTree ORDER BY x;\n`;
 const count = async (table: string): Promise<string> => (await run(`SELECT count() FROM ${table} FORMAT TSV`)).trim();
-const files0 = () => readMigrations('mart', files);
+const files0 = () => readMigrations('mart', 'flushed', files);
 
 test('a fresh directory gets all, a second run nothing', async () => {
   expect(await migrationStates(run, files0())).toEqual([
@@ -82,7 +82,7 @@ describe('is refused, and changes nothing', () => {
 });
 
 test('the released files are read in order, with statements that may be repeated', () => {
-  const released = readMigrations('mart');
+  const released = readMigrations('mart', 'flushed');
   expect(released.map(({ version }) => version)).toEqual(released.map((_, index) => index + 1));
   for (const { statements } of released) {
     expect(statements.length).toBeGreaterThan(0);
@@ -92,7 +92,19 @@ test('the released files are read in order, with statements that may be repeated
       );
     }
   }
-  expect(() => readMigrations("mart'; DROP")).toThrow(RangeError);
+  expect(() => readMigrations("mart'; DROP", 'flushed')).toThrow(RangeError);
+});
+
+test('tables are made to outlive a power loss, or none of them is', () => {
+  const made = (inserts: 'flushed' | 'unflushed'): string[] =>
+    readMigrations('mart', inserts).flatMap(({ statements }) => statements.filter((one) => /MergeTree/.test(one)));
+  const [flushed, unflushed] = [made('flushed'), made('unflushed')];
+  expect(flushed.length).toBeGreaterThan(8);
+  for (const statement of flushed) expect(statement.match(/fsync/g)).toHaveLength(4);
+  expect(unflushed).toEqual(
+    flushed.map((statement) => statement.replace(/, fsync_after_insert.*_after_merge = 1/, '')),
+  );
+  expect(unflushed.join()).not.toMatch(/fsync/);
 });
 
 test('two files of one number are refused', () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { plainDatabaseName } from '../sql/plain-database-name.ts';
 
 /** One forward-only file `NNNN_name.sql` of `infra/clickhouse`. */
 export interface Migration {
@@ -11,6 +12,8 @@ export interface Migration {
   readonly checksum: string;
   /** In order; each may run again after a crash (IF NOT EXISTS, OR REPLACE). */
   readonly statements: readonly string[];
+  /** Those of them that make the analysts' views. */
+  readonly views: readonly string[];
 }
 
 /** `src/migrate` and `dist/migrate` are equally deep, so one path serves both. */
@@ -18,21 +21,30 @@ export const MIGRATIONS_DIRECTORY = fileURLToPath(new URL('../../../../infra/cli
 
 /**
  * Reads the migrations of a directory by number. The checksum is of the file as it stands.
- * @param mart database of the analysts' views, which replaces `{mart}`
+ * @param mart database of the analysts' views, which replaces `{mart}`; null: what makes them is left out
+ * @param inserts whether tables are made so that inserts and merges outlive a power loss
  * @throws RangeError when two files have one number, or the name of the database is no plain identifier
  */
-export const readMigrations = (mart: string, directory = MIGRATIONS_DIRECTORY): Migration[] => {
-  if (!/^[a-z][a-z0-9_]*$/.test(mart)) throw new RangeError(`Not a plain database name: ${mart}`);
+export const readMigrations = (
+  mart: string | null,
+  inserts: 'flushed' | 'unflushed',
+  directory = MIGRATIONS_DIRECTORY,
+): Migration[] => {
+  const martName = mart === null ? '' : plainDatabaseName(mart);
   const migrations = readdirSync(directory)
     .filter((file) => /^\d{4}_[a-z0-9_]+\.sql$/.test(file))
     .sort()
     .map((file) => {
       const text = readFileSync(join(directory, file), 'utf8');
+      const all = statementsOf(text.replaceAll(FLUSHED, (settings) => (inserts === 'flushed' ? settings : '')));
+      const namesMart = (statement: string): boolean => statement.includes('{mart}');
+      const named = (statement: string): string => statement.replaceAll('{mart}', martName);
       return {
         version: Number(file.slice(0, 4)),
         name: file.slice(5, -4),
         checksum: createHash('sha256').update(text).digest('hex'),
-        statements: statementsOf(text.replaceAll('{mart}', mart)),
+        statements: all.filter((statement) => mart !== null || !namesMart(statement)).map(named),
+        views: mart === null ? [] : all.filter(namesMart).map(named),
       };
     });
   migrations.forEach((migration, index) => {
@@ -42,6 +54,9 @@ export const readMigrations = (mart: string, directory = MIGRATIONS_DIRECTORY): 
   });
   return migrations;
 };
+
+const FLUSHED =
+  ', fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1';
 
 /** A statement ends with a semicolon at the end of a line; lines that begin with `--` are comments. */
 const statementsOf = (text: string): string[] =>

@@ -136,8 +136,7 @@ test('what goes in as a block comes out of the engine unchanged', async () => {
       await engine.run('TRUNCATE TABLE t', 'writer');
       const numbered = rows.map((values, n) => ({ n, ...values }));
       const all = [{ name: 'n', type: 'UInt32', parsed: parseColumnType('UInt32') }, ...columns];
-      const names = all.map(({ name }) => name).join(', ');
-      await engine.insertBlock(`INSERT INTO t (${names})`, `n UInt32, ${structure}`, encodeBlock(all, numbered));
+      await engine.insertBlock({ table: 't', settings: 'max_threads = 1' }, encodeBlock(all, numbered));
       const out = await engine.run(
         `SELECT ${print} FROM t ORDER BY n FORMAT JSONEachRow SETTINGS output_format_json_quote_64bit_integers = 1`,
         'report',
@@ -168,7 +167,7 @@ test.each([
     { name: 'v', type: 'LowCardinality(String)', parsed: parseColumnType('LowCardinality(String)') },
   ];
   const rows = Array.from({ length: distinct * 2 }, (__, n) => ({ n, v: `value ${n % distinct}` }));
-  await engine.insertBlock('INSERT INTO d (n, v)', 'n UInt32, v LowCardinality(String)', encodeBlock(all, rows));
+  await engine.insertBlock({ table: 'd', settings: 'max_threads = 1' }, encodeBlock(all, rows));
   const checked = await engine.run(
     `SELECT count() = ${distinct * 2} AND countIf(v = concat('value ', toString(n % ${distinct}))) = count() FROM d FORMAT TSV`,
     'report',

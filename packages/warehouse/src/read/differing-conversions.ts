@@ -1,3 +1,4 @@
+import type { Conversion } from '@throughline/domain';
 import { id } from '../sql/identifier.ts';
 import { join, sql } from '../sql/sql.ts';
 import { conversion, type ConversionRow } from '../table/conversion.ts';
@@ -18,7 +19,7 @@ const said = sql`toString(tuple(${join(
 export const differingConversions = async (
   warehouse: Warehouse,
   rows: readonly ConversionRow[],
-): Promise<{ kind: string; id: string }[]> => {
+): Promise<Pick<Conversion, 'kind' | 'id'>[]> => {
   if (rows.length === 0) return [];
   return warehouse.withScratch('conversion', rows, (fresh) =>
     warehouse.select(

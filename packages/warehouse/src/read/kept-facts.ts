@@ -4,6 +4,8 @@ import type { FactByNodeRow } from '../table/fact-by-node.ts';
 import type { BodyFact, FactRow } from '../table/fact.ts';
 import type { Warehouse } from '../warehouse.ts';
 import { KeptSets } from './kept-sets.ts';
+import { eventIdSource, nameSource } from './key-sources.ts';
+import { KnownKeys } from './known-keys.ts';
 import type { FactOptions, StoredFacts } from './stored-facts.ts';
 
 /** Facts kept in memory, and what was inserted since. */
@@ -24,20 +26,27 @@ const weightOf = (content: BodyFact): number =>
  * Right only where every insert goes through this object: an embedded warehouse, which one process alone can open.
  * Serves the pipeline's lane; questions of reports and of the past go to the engine and leave the kept ones alone.
  */
-export const keptFacts = (queried: StoredFacts, { select }: Pick<Warehouse, 'select'>): KeptFacts => {
+export const keptFacts = (queried: StoredFacts, asked: Pick<Warehouse, 'select'>): KeptFacts => {
+  const { select } = asked;
+  const knownNames = new KnownKeys(nameSource(asked));
+  const knownEvents = new KnownKeys(eventIdSource(asked));
   /** Event ids under names; under a line's key those of number assignments alone: a line may have had any number of calls. */
-  const named = new KeptSets<string>(NAMES, { idOf: (eventId) => eventId });
+  const named = new KeptSets<string>(NAMES, {
+    idOf: (eventId) => eventId,
+    mayHold: (key) => knownNames.mayHold(withoutWorkspace(key)),
+  });
   const contents = new KeptSets<BodyFact>(CONTENTS, {
     idOf: (content) => content.contentHash,
     isBetter: (content, other) => content.knownAt < other.knownAt,
     weightOf,
+    mayHold: (key) => knownEvents.mayHold(withoutWorkspace(key)),
   });
 
   const namesOf = (workspace: string, names: readonly string[]) =>
     named.read(
       names.map((name) => keyOf(workspace, name)),
       async (missing) => {
-        const nodes = missing.map((key) => key.slice(workspace.length + 1));
+        const nodes = missing.map(withoutWorkspace);
         const rows = await select<{ node: string; e: string }>(
           sql`SELECT DISTINCT node, lower(hex(event_id)) AS e FROM fact_by_node WHERE workspace = ${workspace} AND node IN ${list(nodes)} AND (type = 'number' OR NOT startsWith(node, ${LINE}))`,
           { lane: 'pipeline' },
@@ -48,7 +57,7 @@ export const keptFacts = (queried: StoredFacts, { select }: Pick<Warehouse, 'sel
   const byId = async (workspace: string, eventIds: Iterable<string>): Promise<BodyFact[]> => {
     const keys = Array.from(eventIds, (eventId) => keyOf(workspace, eventId));
     const sets = await contents.read(keys, async (missing) => {
-      const ids = missing.map((key) => key.slice(workspace.length + 1));
+      const ids = missing.map(withoutWorkspace);
       const facts = await queried.factsById(workspace, ids);
       return facts.map((fact) => [keyOf(workspace, fact.eventId), fact] as const);
     });
@@ -72,17 +81,22 @@ export const keptFacts = (queried: StoredFacts, { select }: Pick<Warehouse, 'sel
       isServed(options) ? byId(workspace, eventIds) : queried.factsById(workspace, eventIds, options),
     namedAmong: async (workspace, names, options) => {
       if (!isServed(options) || names.some(isLine)) return queried.namedAmong(workspace, names, options);
+      // Asked for each batch of what comes in, of which most is new; a rebuild walks what is there and never asks.
+      knownNames.begin();
+      knownEvents.begin();
       const sets = await namesOf(workspace, names);
       return names.filter((name) => (sets.get(keyOf(workspace, name))?.size ?? 0) > 0);
     },
     noteFacts(rows) {
       for (const { workspace, event_id, body } of rows) {
         contents.note(keyOf(workspace, event_id), () => JSON.parse(body) as BodyFact);
+        knownEvents.add(event_id);
       }
     },
     noteNames(rows) {
       for (const { workspace, node, event_id, type } of rows) {
         if (type === 'number' || !isLine(node)) named.note(keyOf(workspace, node), () => event_id);
+        knownNames.add(node);
       }
     },
   };
@@ -92,3 +106,4 @@ const LINE = lineKey('');
 const isLine = (name: string): boolean => name.startsWith(LINE);
 
 const keyOf = (workspace: string, name: string): string => `${workspace}\u0000${name}`;
+const withoutWorkspace = (key: string): string => key.slice(key.indexOf('\u0000') + 1);

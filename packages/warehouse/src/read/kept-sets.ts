@@ -12,6 +12,8 @@ export interface KeptItems<Item> {
   readonly isBetter?: (item: Item, other: Item) => boolean;
   /** An integer, by default 1. */
   readonly weightOf?: (item: Item) => number;
+  /** False where nothing stands under a key for certain: that needs no reading. By default something may. */
+  readonly mayHold?: (key: string) => boolean;
 }
 
 type Items<Item> = ReadonlyMap<string, Item>;
@@ -33,7 +35,7 @@ export class KeptSets<Item> {
 
   constructor({ keys, weight }: KeptLimits, rule: KeptItems<Item>) {
     this.#kept = new LRUCache({ max: keys, maxSize: weight + keys, sizeCalculation: (set) => set.weight + 1 });
-    this.#rule = { isBetter: () => false, weightOf: () => 1, ...rule };
+    this.#rule = { isBetter: () => false, weightOf: () => 1, mayHold: () => true, ...rule };
   }
 
   /** The whole sets of the keys. `load` gets those that are not kept and gives their items with their keys. */
@@ -45,8 +47,9 @@ export class KeptSets<Item> {
     const missing = new Map<string, Item[]>();
     for (const key of keys) {
       const kept = this.#kept.get(key);
-      if (kept === undefined) missing.set(key, []);
-      else found.set(key, kept.items);
+      if (kept !== undefined) found.set(key, kept.items);
+      else if (this.#rule.mayHold(key)) missing.set(key, []);
+      else found.set(key, NOTHING);
     }
     if (missing.size === 0) return found;
     this.#reading.add(missing);
@@ -68,12 +71,17 @@ export class KeptSets<Item> {
   /** Says that an item stands under a key now; to be called once the engine shows it. `make` is asked at need. */
   note(key: string, make: () => Item): void {
     for (const reading of this.#reading) reading.get(key)?.push(make());
-    const kept = this.#kept.peek(key);
-    if (kept === undefined) return;
+    const kept = this.#kept.peek(key) ?? this.#begun(key);
+    if (kept === null) return;
     // A new object: of one that it has already the cache does not look at the weight again.
     const grown = { ...kept };
     this.#add(grown, make());
     this.#kept.set(key, grown);
+  }
+
+  /** The set of a key that nothing stood under: with what is noted now it is whole. */
+  #begun(key: string): Kept<Item> | null {
+    return this.#rule.mayHold(key) ? null : { items: NOTHING, weight: 0 };
   }
 
   /** In place: a set of thousands must not be copied for each item. Readers take theirs at once. */

@@ -1,6 +1,7 @@
 import { id } from '../sql/identifier.ts';
 import { bytesList, join, sql } from '../sql/sql.ts';
 import type { Sql } from '../sql/sql.ts';
+import { visitKeysOf } from '../table/visit-by-key.ts';
 import { visit } from '../table/visit.ts';
 import type { VisitRow } from '../table/visit.ts';
 import type { SelectOptions, Warehouse } from '../warehouse.ts';
@@ -19,7 +20,9 @@ export const recordVisitConflicts = async (
 ): Promise<number> => {
   let noted = 0;
   for (const [workspace, visits] of byWorkspace(inserted)) {
-    const rows = await warehouse.select<{ k: string }>(conflictsAmong(workspace, visits), { lane: 'pipeline' });
+    const repeated = warehouse.noteVisitKeys(visitKeysOf(visits));
+    if (repeated.length === 0) continue;
+    const rows = await warehouse.select<{ k: string }>(conflictsAmong(workspace, repeated), { lane: 'pipeline' });
     if (rows.length === 0) continue;
     noted += rows.length;
     const keys = bytesList(rows.map((row) => row.k));
@@ -58,11 +61,9 @@ const columns = join(
 );
 
 /** Every insert of a content left a row under each of its two keys, and the engine never collapses them. */
-const conflictsAmong = (workspace: string, visits: readonly InsertedVisit[]): Sql => {
-  const keys = [...new Set(visits.flatMap(({ event_id, visit_key }) => [event_id, visit_key]))];
-  return sql`SELECT lower(hex(visit_key)) AS k FROM visit_by_key WHERE workspace = ${workspace} AND visit_key IN ${bytesList(keys)}
+const conflictsAmong = (workspace: string, keys: readonly string[]): Sql =>
+  sql`SELECT lower(hex(visit_key)) AS k FROM visit_by_key WHERE workspace = ${workspace} AND visit_key IN ${bytesList([...new Set(keys)])}
     GROUP BY visit_key HAVING count() > 1`;
-};
 
 const byWorkspace = (visits: readonly InsertedVisit[]): Map<string, InsertedVisit[]> => {
   const groups = new Map<string, InsertedVisit[]>();

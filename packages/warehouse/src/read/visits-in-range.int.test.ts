@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { VisitFact } from '@throughline/domain';
 import fc from 'fast-check';
@@ -50,6 +52,17 @@ const merge = (table: TableName): Promise<void> => warehouse.merge(table);
 const AUGUST: Range = { from: Date.UTC(2026, 7, 1), before: Date.UTC(2026, 8, 1) };
 
 describe('a visit counts once', () => {
+  test('when its batch failed after it had shown, and is repeated', async () => {
+    const workspace = newWorkspace();
+    const rows = [visitRow(workspace, aVisit({ id: 'a', at: NOON, visitor: 'v:ann' }), { partition: 0, offset: 1 })];
+    while (warehouse.noteVisitKeys([randomBytes(16).toString('hex')]).length > 0) await sleep(5);
+    // Whatever else of their batch failed: nobody came to note them.
+    await insertVisits(warehouse, rows);
+    await recordVisits(warehouse, rows);
+    expect(await counted(workspace, AUGUST)).toEqual(['a v:ann']);
+    expect(await weighed(workspace, AUGUST)).toEqual(['a v:ann']);
+  });
+
   test('when its event moved in day and visitor', async () => {
     const workspace = newWorkspace();
     await record(workspace, [aVisit({ id: 'a', at: NOON, visitor: 'v:ann' })]);

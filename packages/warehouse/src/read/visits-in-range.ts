@@ -14,6 +14,8 @@ export interface VisitsInRange {
   readonly columns: readonly (keyof VisitRow)[];
   /** Only contents first appended to the log at or before this instant. */
   readonly knownAt?: number;
+  /** Those that are excluded, too: for who asks how many there are and why. */
+  readonly excludedToo?: boolean;
 }
 
 /**
@@ -49,8 +51,8 @@ const columnsOf = ({ columns }: VisitsInRange): Sql =>
     sql`, `,
   );
 
-const counted = ({ workspace, from, before, knownAt }: VisitsInRange): Sql =>
-  sql`workspace = ${workspace} AND day >= toDate(${utcDay(from)}) AND day <= toDate(${utcDay(before - 1)}) AND at >= ${instant(from)} AND at < ${instant(before)} AND NOT retracted AND excluded = ''${known(knownAt)}`;
+const counted = ({ workspace, from, before, knownAt, excludedToo = false }: VisitsInRange): Sql =>
+  sql`workspace = ${workspace} AND day >= toDate(${utcDay(from)}) AND day <= toDate(${utcDay(before - 1)}) AND at >= ${instant(from)} AND at < ${instant(before)} AND NOT retracted${excludedToo ? sql`` : sql` AND excluded = ''`}${known(knownAt)}`;
 
 const known = (knownAt: number | undefined): Sql =>
   knownAt === undefined ? sql`` : sql` AND known_at <= ${instant(knownAt)}`;

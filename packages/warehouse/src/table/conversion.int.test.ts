@@ -100,6 +100,7 @@ const enquiry: EnquiryConversion = {
   answered: false,
   waitSeconds: 12.5,
   talkSeconds: null,
+  mergedIds: ['pbx/1'],
   journey: {
     touchpoints: [],
     truncated: false,

@@ -41,6 +41,7 @@ export const conversion = defineTable('conversion', {
   answered: 'Nullable(Bool)',
   wait_seconds: 'Nullable(Float64)',
   talk_seconds: 'Nullable(Float64)',
+  merged_ids: 'Array(String)',
   sale_end: INSTANT,
   status: 'LowCardinality(String)',
   implied: 'Bool',
@@ -93,14 +94,16 @@ export const conversion = defineTable('conversion', {
 export type ConversionRow = RowOf<typeof conversion>;
 
 /** What a deal's row says of an enquiry, and the other way round. */
-const NO_ENQUIRY: Pick<EnquiryConversion, 'isLead' | 'answered' | 'waitSeconds' | 'talkSeconds'> & { enquiryKind: '' } =
-  {
-    isLead: false,
-    enquiryKind: '',
-    answered: null,
-    waitSeconds: null,
-    talkSeconds: null,
-  };
+const NO_ENQUIRY: Pick<EnquiryConversion, 'isLead' | 'answered' | 'waitSeconds' | 'talkSeconds' | 'mergedIds'> & {
+  enquiryKind: '';
+} = {
+  isLead: false,
+  enquiryKind: '',
+  answered: null,
+  waitSeconds: null,
+  talkSeconds: null,
+  mergedIds: [],
+};
 const NO_DEAL: Omit<DealConversion, keyof EnquiryConversion | 'saleEnd' | 'status'> & { saleEnd: null; status: '' } = {
   saleEnd: null,
   status: '',
@@ -158,6 +161,7 @@ export const conversionRow = (value: Conversion, workspace: string, version: num
     answered: enquiry.answered,
     wait_seconds: enquiry.waitSeconds,
     talk_seconds: enquiry.talkSeconds,
+    merged_ids: enquiry.mergedIds,
     sale_end: deal.saleEnd ?? value.end,
     status: deal.status,
     implied: deal.implied,

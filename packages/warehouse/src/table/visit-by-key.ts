@@ -17,6 +17,10 @@ export const visitByKey = defineTable('visit_by_key', {
 });
 export type VisitByKeyRow = RowOf<typeof visitByKey>;
 
+/** Keys that the rows of visits stand under, as often as they do. */
+export const visitKeysOf = (rows: readonly Pick<VisitRow, 'visit_key' | 'event_id'>[]): string[] =>
+  rows.flatMap(({ visit_key, event_id }) => (visit_key === event_id ? [event_id] : [event_id, visit_key]));
+
 export const visitByKeyRows = (row: VisitRow): VisitByKeyRow[] => {
   const under = (key: string): VisitByKeyRow => ({
     workspace: row.workspace,
@@ -27,5 +31,5 @@ export const visitByKeyRows = (row: VisitRow): VisitByKeyRow[] => {
     log_partition: row.log_partition,
     log_offset: row.log_offset,
   });
-  return row.visit_key === row.event_id ? [under(row.event_id)] : [under(row.event_id), under(row.visit_key)];
+  return visitKeysOf([row]).map(under);
 };

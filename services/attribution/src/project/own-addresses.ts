@@ -1,4 +1,5 @@
-import { BlockList, isIP } from 'node:net';
+import { BlockList } from 'node:net';
+import { readNetwork } from '@throughline/settings';
 
 /**
  * Whether an address is one of the listed addresses or in one of the listed networks (`10.0.0.0/8`, `2001:db8::/32`).
@@ -7,24 +8,12 @@ import { BlockList, isIP } from 'node:net';
 export function compileAddresses(entries: readonly string[]): (ip: string) => boolean {
   const list = new BlockList();
   for (const entry of entries) {
-    const [text = '', prefix] = entry.trim().split('/');
-    const address = unmapped(text);
-    const family = familyOf(address);
-    if (family === null) continue;
-    const bits = prefix === undefined ? (family === 'ipv4' ? 32 : 128) : /^\d{1,3}$/.test(prefix) ? Number(prefix) : -1;
-    if (bits >= 0 && bits <= (family === 'ipv4' ? 32 : 128)) list.addSubnet(address, bits, family);
+    const network = readNetwork(entry);
+    if (network !== null) list.addSubnet(network.address, network.bits, network.family);
   }
   if (list.rules.length === 0) return () => false;
   return (ip) => {
-    const address = unmapped(ip.trim());
-    const family = familyOf(address);
-    return family !== null && list.check(address, family);
+    const network = ip.includes('/') ? null : readNetwork(ip);
+    return network !== null && list.check(network.address, network.family);
   };
-}
-
-const unmapped = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
-
-function familyOf(address: string): 'ipv4' | 'ipv6' | null {
-  const version = isIP(address);
-  return version === 4 ? 'ipv4' : version === 6 ? 'ipv6' : null;
 }

@@ -26,7 +26,7 @@ export function createProjector(settings: LineSettingsSource, geo: GeoLookup | n
     if (before?.version === version) return before.context;
     const present = workspaces.get(workspace);
     if (present === undefined) return null;
-    const rules = `${present.run.rules} ${present.project.country}`;
+    const { rules } = present.run;
     if (before?.rules === rules) {
       before.version = version;
       return before.context;

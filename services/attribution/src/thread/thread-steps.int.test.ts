@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { DEFAULT_RUN } from '@throughline/domain';
 import { encodeEvent, type Event } from '@throughline/events';
@@ -96,4 +97,31 @@ test('a thread that ends fails what is under way, and the next batch begins anot
   await underWay;
   await steps.record(batch(visit('3'), visit('4')), between);
   expect((await excluded()).map(({ visit_id }) => visit_id)).toEqual(['1', '2', '3', '4']);
+});
+
+test('a thread that failed, and whose exit is told late, does not take the one begun after it along', async () => {
+  const workers: Worker[] = [];
+  const source = { state: () => settings, refresh: () => Promise.resolve(settings) };
+  const own = threadSteps(warehouse, source, (program, options) => {
+    const worker = new Worker(program, options);
+    workers.push(worker);
+    return worker;
+  });
+  const [first] = workers;
+  try {
+    const underWay = expect(own.record(batch(visit('5')), between)).rejects.toMatchObject({
+      code: 'step_thread_ended',
+    });
+    first!.emit('error', new Error('out of memory'));
+    await underWay;
+    await own.record(batch(visit('5')), between);
+    await first!.terminate();
+    await own.record(batch(visit('6')), between);
+    expect(workers).toHaveLength(2);
+    await own.stop();
+    // The one at work is the one that was ended.
+    expect(workers.map(({ threadId }) => threadId)).toEqual([-1, -1]);
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
 });

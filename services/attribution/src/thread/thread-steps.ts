@@ -1,4 +1,4 @@
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { MessageChannel, Worker, type WorkerOptions } from 'node:worker_threads';
 import { callsOver, received, sent, type OwnWarehouse } from '@throughline/warehouse';
 import type { LineSettings, LineSettingsSource } from '../settings/line-settings.ts';
 import type { Between, Steps } from '../steps/steps.ts';
@@ -15,6 +15,9 @@ export interface ThreadSteps extends Steps {
 export class StepThreadError extends Error {
   readonly code = 'step_thread_ended';
 }
+
+/** `new Worker`, unless a test watches the threads. */
+type StartWorker = (program: URL, options: WorkerOptions) => Worker;
 
 interface Running {
   readonly worker: Worker;
@@ -35,7 +38,11 @@ const YOUNG_GENERATION_MB = 192;
  * Starts a thread that has the warehouse to itself (`lend`): projecting, encoding, walking persons and crediting leave this
  * one to the doors and the log.
  */
-export function threadSteps(warehouse: OwnWarehouse, settings: LineSettingsSource): ThreadSteps {
+export function threadSteps(
+  warehouse: OwnWarehouse,
+  settings: LineSettingsSource,
+  startWorker: StartWorker = (program, options) => new Worker(program, options),
+): ThreadSteps {
   const betweens = new Map<number, Between>();
   let lastCall = 0;
   let running: Running | null = null;
@@ -50,7 +57,7 @@ export function threadSteps(warehouse: OwnWarehouse, settings: LineSettingsSourc
     warehouse.lend(port1);
     const state = settings.state();
     const workerData: ThreadData = { warehouse: port2, settings: state };
-    const worker = new Worker(PROGRAM, {
+    const worker = startWorker(PROGRAM, {
       workerData,
       transferList: [port2],
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },

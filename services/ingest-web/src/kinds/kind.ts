@@ -6,6 +6,8 @@ export interface Kind {
   readonly read: (value: unknown, reading: Reading, pointer: string) => unknown;
   /** The value of an event as JSON of `GET /v1/events`. */
   readonly present: (value: never) => unknown;
+  /** Present when a text of at most so many characters, without control characters, is kept as sent. */
+  readonly plain?: number;
   /** JSON schema (2020-12) of what is accepted. */
   readonly schema: Readonly<Record<string, unknown>>;
 }

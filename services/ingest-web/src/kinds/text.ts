@@ -2,9 +2,13 @@
 import type { Reading } from '../reading/reading.ts';
 import { same, type Kind } from './kind.ts';
 
+const MOST_IDENTIFIER = 256;
+const MOST_LABEL = 1_024;
+
 /** Text of at most `most` characters, kept as sent. Empty text counts as absent. */
 export function text(most: number): Kind {
   return {
+    plain: most,
     read: (value, reading, pointer) => readText(value, reading, pointer, most),
     present: same,
     schema: { type: 'string', maxLength: most },
@@ -13,25 +17,27 @@ export function text(most: number): Kind {
 
 /** An identifier: text of at most 256 characters; a whole number stands for its digits. */
 export const identifier: Kind = {
+  plain: MOST_IDENTIFIER,
   read: (value, reading, pointer) =>
     typeof value === 'number' && Number.isSafeInteger(value)
       ? String(value)
       : readText(value, reading, pointer, MOST_IDENTIFIER),
   present: same,
-  schema: { type: ['string', 'integer'], maxLength: 256 },
+  schema: { type: ['string', 'integer'], maxLength: MOST_IDENTIFIER },
 };
-const MOST_IDENTIFIER = 256;
 
 /** A value compared like utm values: trimmed, lower case; empty counts as absent (attribution.md, section 2). */
 export const label: Kind = {
-  ...text(1_024),
-  read: (value, reading, pointer) => normalised(readText(value, reading, pointer, 1_024)),
+  read: (value, reading, pointer) => normalised(readText(value, reading, pointer, MOST_LABEL)),
+  present: same,
+  schema: text(MOST_LABEL).schema,
 };
 
 /** An identifier compared like utm values. */
 export const labelId: Kind = {
-  ...identifier,
   read: (value, reading, pointer) => normalised(identifier.read(value, reading, pointer) as string | null),
+  present: same,
+  schema: identifier.schema,
 };
 
 function normalised(value: string | null): string | null {

@@ -15,7 +15,7 @@ const TABLES = new Map<string, EventFields>([...EVENT_TABLES, COST].map((table) 
  * An event as JSON of `GET /v1/events`: the shape of `POST /v1/events` (times in UTC, phones in E.164), with where it
  * came from. Absent members are left out; null stands only where a deal's change cleared a field.
  */
-export function presentEvent(event: Event, position: EventPosition): Record<string, unknown> {
+export function presentEvent(event: Event, position: EventPosition | null): Record<string, unknown> {
   const shown: Record<string, unknown> = { type: event.type, id: event.id, at: iso(event.occurredAt) };
   for (const [name, value] of members(event)) shown[name] = value;
   if (event.type === 'call') Object.assign(shown, sidesOf(event));
@@ -24,7 +24,7 @@ export function presentEvent(event: Event, position: EventPosition): Record<stri
   for (const flag of ['retracted', 'claim', 'test'] as const) if (event[flag]) shown[flag] = true;
   shown['source'] = event.source;
   shown['received_at'] = iso(event.receivedAt);
-  shown['position'] = { topic: TOPICS.events, ...position };
+  if (position !== null) shown['position'] = { topic: TOPICS.events, ...position };
   if (event.raw !== null) shown['raw_position'] = { topic: TOPICS.raw, ...event.raw };
   return shown;
 }

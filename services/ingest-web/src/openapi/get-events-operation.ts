@@ -34,7 +34,7 @@ export const LIVE_EVENT: JsonSchema = {
     raw_position: place,
     request_id: { type: 'string', description: 'By which the request is found in the logs' },
     filled: { type: 'array', items: text, description: 'What the door filled in' },
-    extra: { type: 'object', description: 'What was sent beside the known members' },
+    extra: { type: 'object', description: 'What was sent beside the known members; `listed`: read from a list API' },
   },
   additionalProperties: true,
 };

@@ -27,7 +27,8 @@ export type RejectionCode =
   | 'clock_out_of_range'
   | AmountRefusal
   | 'out_of_range'
-  | 'identifiers_missing';
+  | 'identifiers_missing'
+  | 'host_not_listed';
 
 /** What the door knows of the workspace it writes for. */
 export interface WorkspaceView {

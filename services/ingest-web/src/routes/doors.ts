@@ -2,15 +2,16 @@ import { Problem } from '@throughline/runtime';
 import { isObject } from '../reading/json-object.ts';
 import { readCost } from '../reading/read-cost.ts';
 import { readEvent } from '../reading/read-event.ts';
-import type { Door } from './post-statements.ts';
+import type { StatementForm } from './read-request.ts';
 
 export const MOST_EVENTS = 1_000;
 export const MOST_ROWS = 10_000;
 
 /** `POST /v1/events`: `{"events":[...]}`, or one event. */
-export const EVENTS_DOOR: Door = {
+export const EVENTS_DOOR: StatementForm = {
   route: '/v1/events',
   read: readEvent,
+  transcribed: MOST_EVENTS,
   statements(body) {
     if (isObject(body) && 'events' in body) return listOf(body['events'], '/events', MOST_EVENTS);
     if (isObject(body)) return [body];
@@ -19,7 +20,7 @@ export const EVENTS_DOOR: Door = {
 };
 
 /** `POST /v1/costs`: `{"rows":[...]}`. */
-export const COSTS_DOOR: Door = {
+export const COSTS_DOOR: StatementForm = {
   route: '/v1/costs',
   read: readCost,
   statements(body) {

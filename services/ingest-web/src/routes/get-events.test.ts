@@ -149,6 +149,7 @@ test.each([
   ['type=nothing'],
   ['after=%25%25'],
   ['after=bnVsbA'],
+  ['afer=x'],
 ])('%s is 400 with a pointer', async (query) => {
   const { status, json } = await web.get(`/v1/events?${query}`);
   expect(status).toBe(400);

@@ -4,12 +4,15 @@ import type { RequestHandler } from 'express';
 import { readLive, type LiveFrom, type LivePage } from '../live/read-live.ts';
 import type { IngestWebDeps } from '../deps.ts';
 import { EVENT_TABLES } from '../reading/read-event.ts';
+import { badParameter } from '../reading/bad-parameter.ts';
 import { unavailable } from './post-statements.ts';
 
 /** Events of one answer. */
 export const LIVE_LIMIT = { most: 1_000, usual: 100 } as const;
 /** Types the feed shows. */
 export const LIVE_TYPES: readonly string[] = [...EVENT_TABLES.map((table) => table.type), 'cost'];
+
+const PARAMETERS: ReadonlySet<string> = new Set(['workspace', 'source', 'type', 'after', 'before', 'limit']);
 
 /**
  * `GET /v1/events?source=&type=&after=&before=&limit=`: the live feed, newest last. An answer is bounded in what it
@@ -18,6 +21,7 @@ export const LIVE_TYPES: readonly string[] = [...EVENT_TABLES.map((table) => tab
 export function getEvents({ log, workspace }: IngestWebDeps): RequestHandler {
   return async (request, response) => {
     const query = queryOf(request);
+    for (const name of query.keys()) if (!PARAMETERS.has(name)) throw unknown(name);
     const asked = accessOf(request).workspace;
     if ((await workspace(asked)) === null) {
       throw new Problem(404, 'workspace_unknown', `There is no workspace '${asked}'.`);
@@ -33,15 +37,18 @@ export function getEvents({ log, workspace }: IngestWebDeps): RequestHandler {
   };
 }
 
+const unknown = (name: string): Problem =>
+  badParameter(name.slice(0, 100), `There are: ${[...PARAMETERS].join(', ')}.`, 'unknown_parameter');
+
 function typeOf(text: string | null): string | null {
   if (text === null || text === '') return null;
-  if (!LIVE_TYPES.includes(text)) throw bad('type', `Must be one of: ${LIVE_TYPES.join(', ')}.`);
+  if (!LIVE_TYPES.includes(text)) throw badParameter('type', `Must be one of: ${LIVE_TYPES.join(', ')}.`);
   return text;
 }
 
 function fromOf(query: URLSearchParams): LiveFrom {
   const [after, before] = [offsetsOf('after', query), offsetsOf('before', query)];
-  if (after !== null && before !== null) throw bad('before', "Not together with 'after'.");
+  if (after !== null && before !== null) throw badParameter('before', "Not together with 'after'.");
   if (after !== null) return { kind: 'after', offsets: after };
   return before === null ? { kind: 'newest' } : { kind: 'before', offsets: before };
 }
@@ -50,7 +57,7 @@ function offsetsOf(name: string, query: URLSearchParams): readonly number[] | nu
   const text = query.get(name);
   if (text === null || text === '') return null;
   const offsets = decodePosition(text)?.[TOPICS.events];
-  if (offsets === undefined) throw bad(name, 'Must be a position that an answer gave.');
+  if (offsets === undefined) throw badParameter(name, 'Must be a position that an answer gave.');
   return offsets;
 }
 
@@ -64,12 +71,6 @@ function limitOf(text: string | null): number {
   if (text === null || text === '') return LIVE_LIMIT.usual;
   const limit = Number(text);
   if (!Number.isInteger(limit) || limit < 1 || limit > LIVE_LIMIT.most)
-    throw bad('limit', `Must be a whole number from 1 to ${LIVE_LIMIT.most}.`);
+    throw badParameter('limit', `Must be a whole number from 1 to ${LIVE_LIMIT.most}.`);
   return limit;
-}
-
-function bad(pointer: string, detail: string): Problem {
-  return new Problem(400, 'bad_parameter', `The parameter '${pointer}' is not usable.`, [
-    { pointer: `/${pointer}`, code: 'invalid_value', detail },
-  ]);
 }

@@ -3,20 +3,12 @@ import { LogUnavailableError } from '@throughline/event-log';
 import { authorize, BODY_LIMITS, Problem, queryOf, readBody, sendJson, type HotHandler } from '@throughline/runtime';
 import type { IngestWebDeps } from '../deps.ts';
 import type { IngestMetrics } from '../ingest-metrics.ts';
-import { checkCharset, hasEscapes, parseJson } from '../reading/parse-json.ts';
+import { checkCharset, hasEscapes } from '../reading/parse-json.ts';
 import { Reading, type WorkspaceView } from '../reading/reading.ts';
 import { dryRun } from './dry-run.ts';
 import type { Answer, IdempotencyStore } from './idempotency.ts';
-import { readRequest, type ReadStatement } from './read-request.ts';
+import { readRequest, type StatementForm } from './read-request.ts';
 import { store } from './store.ts';
-
-/** One of the two doors for statements: events and costs. */
-export interface Door {
-  readonly route: '/v1/events' | '/v1/costs';
-  readonly read: ReadStatement;
-  /** The statements in a body. @throws Problem 422 */
-  readonly statements: (body: unknown) => readonly unknown[];
-}
 
 export interface DoorDeps extends IngestWebDeps {
   readonly counts: IngestMetrics;
@@ -24,7 +16,7 @@ export interface DoorDeps extends IngestWebDeps {
 }
 
 /** The handler of a door: key, body, JSON, statements, durability, answer; in this order. */
-export function postStatements(door: Door, deps: DoorDeps): HotHandler {
+export function postStatements(door: StatementForm, deps: DoorDeps): HotHandler {
   /** Not async: while the log writes, nothing may hold on to the body and its JSON, or the collector copies them around. */
   function answer(
     request: IncomingMessage,
@@ -40,7 +32,7 @@ export function postStatements(door: Door, deps: DoorDeps): HotHandler {
       checkText: hasEscapes(body),
       statement: () => statement ?? `request:${deps.randomId()}`,
     });
-    const read = readRequest(door.statements(parseJson(body)), door.read, reading, door.route);
+    const read = readRequest(body, door, reading);
     return isDryRun(request) ? Promise.resolve(dryRun(read)) : store(read, deps);
   }
 
@@ -71,7 +63,7 @@ export function postStatements(door: Door, deps: DoorDeps): HotHandler {
  * What ids of events without id and time are made of: the same for the same sender after a restart and at another
  * process, another for whoever else happens on the key.
  */
-function statementOf(workspace: string, principal: string, key: string): string {
+export function statementOf(workspace: string, principal: string, key: string): string {
   return `idempotency-key:${JSON.stringify([workspace, principal, key])}`;
 }
 

@@ -63,7 +63,7 @@ export function startForwarding({ spool, eventLog, logger, metrics, now }: Forwa
       if (!stopping.signal.aborted) logger.error({ err }, 'webhooks kept on this machine cannot be read');
     },
   });
-  metrics.watch(() => spool.waiting(), now);
+  metrics.watch(spool, now);
   return {
     positionOf: (place, withinMs) => arrivals.positionOf(place, withinMs),
     async stop() {

@@ -16,8 +16,18 @@ import type { TranslationContext } from '../provider/provider.ts';
 import { statedAmount } from '../provider/stated-amount.ts';
 import { emptyDraft, rejected, translated, type Draft, type Translation } from '../provider/translation.ts';
 import { receiptMoment } from '../wire/moment.ts';
-import { itemsOf, type Tree } from '../wire/tree.ts';
-import { mapFields, nodeBy, textBy, textOf, type MappedValues, type Scope } from './map-fields.ts';
+import type { Tree } from '../wire/tree.ts';
+import {
+  mapFields,
+  nodeBy,
+  placeOf,
+  pointerTo,
+  scopesIn,
+  textBy,
+  textOf,
+  type MappedValues,
+  type Scope,
+} from './map-fields.ts';
 import type { MappingRule } from './mapping-schema.ts';
 
 type Context = TranslationContext<unknown>;
@@ -28,12 +38,13 @@ export function applyMapping(rules: readonly MappingRule[], payload: Tree, conte
   let applied = 0;
   rules.forEach((rule, index) => {
     // A list is looked for only in a payload the rule is for.
-    if (!applies(rule, { root: payload, item: payload }, (path) => path.startsWith('^'))) return;
+    if (!applies(rule, { root: payload, item: payload, at: '' }, (path) => path.startsWith('^'))) return;
     const pointer = `/mapping/${index}`;
     const scopes = itemsFor(rule, payload);
     if (scopes === null) {
       draft.rejected.push({
         pointer: `${pointer}/each`,
+        field: pointerTo(rule.each ?? '', { at: '' }),
         reason: 'missing_field',
         detail: `the payload has no list at ${rule.each ?? ''}`,
       });
@@ -44,15 +55,25 @@ export function applyMapping(rules: readonly MappingRule[], payload: Tree, conte
       applyRule(rule, scope, pointer, context, draft);
     }
   });
-  if (applied === 0 && draft.rejected.length === 0) return rejected('unknown_event', 'no rule of the mapping applies');
+  if (applied === 0 && draft.rejected.length === 0) return rejected('unknown_event', noRule(rules));
   return translated(draft);
+}
+
+/** A value that a condition looks at may be personal, so only its path is told. */
+function noRule(rules: readonly MappingRule[]): string {
+  const conditions = rules.map(({ when = {}, each }, index) => {
+    const paths = [...Object.keys(when), ...(each === undefined ? [] : [`an item in ${each}`])];
+    return `/mapping/${index} looks at ${paths.join(', ')}`;
+  });
+  return `no rule of the mapping applies: ${conditions.slice(0, 5).join('; ')}`;
 }
 
 /** Null when there is no list where the rule looks for one. */
 function itemsFor({ each }: MappingRule, root: Tree): Scope[] | null {
-  if (each === undefined) return [{ root, item: root }];
-  const list = nodeBy(each, { root, item: root });
-  return typeof list === 'object' && list !== null ? itemsOf(list).map((item) => ({ root, item })) : null;
+  const whole = { root, item: root, at: '' };
+  if (each === undefined) return [whole];
+  const list = nodeBy(each, whole);
+  return typeof list === 'object' && list !== null ? scopesIn(list, root, pointerTo(each, whole)) : null;
 }
 
 function applies({ when = {} }: MappingRule, scope: Scope, concerned = (_path: string) => true): boolean {
@@ -66,19 +87,24 @@ function applies({ when = {} }: MappingRule, scope: Scope, concerned = (_path: s
 function applyRule(rule: MappingRule, scope: Scope, pointer: string, context: Context, draft: Draft): void {
   const { values, wrong } = mapFields(rule, scope, pointer, context);
   const id = rule.id === undefined ? null : textOf(rule.id, scope);
-  if (id?.kind === 'wrong') refuse(draft, `${pointer}/id`, id.reason, id.detail);
+  if (id?.kind === 'wrong') {
+    const place = rule.id === undefined ? {} : placeOf(rule.id, scope);
+    draft.rejected.push({ pointer: `${pointer}/id`, ...place, reason: id.reason, detail: id.detail });
+  }
   draft.rejected.push(...wrong);
   if (wrong.length > 0 || id?.kind === 'wrong') return;
   const moment = values.times.get('at') ?? receiptMoment(context.receivedAt);
   const key = id?.kind === 'text' ? naturalKey(rule.type, id.text) : ownKey(rule, values, scope, context);
   const event = eventOf(rule.type, { key, moment }, values, context);
-  if (typeof event === 'string')
-    refuse(draft, `${pointer}/fields/${event}`, 'bad_value', `no amount in ${currencyOf(values, context)}`);
-  else draft.events.push(event);
-}
-
-function refuse(draft: Draft, pointer: string, reason: 'missing_field' | 'bad_value', detail: string): void {
-  draft.rejected.push({ pointer, reason, detail });
+  if (typeof event === 'string') {
+    const amount = rule.fields[event];
+    draft.rejected.push({
+      pointer: `${pointer}/fields/${event}`,
+      ...(amount === undefined ? {} : placeOf(amount, scope)),
+      reason: 'bad_value',
+      detail: `no amount in ${currencyOf(values, context)}`,
+    });
+  } else draft.events.push(event);
 }
 
 /**

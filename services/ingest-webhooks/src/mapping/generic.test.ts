@@ -82,7 +82,7 @@ describe('a payload', () => {
   });
   test('that no rule is for is an unknown event; a list that is not there is told', () => {
     expect(mapped({ ...CALL, when: { '/kind': 'call' } }, { id: 1 }).wrong).toEqual([
-      ['unknown_event', 'no rule of the mapping applies'],
+      ['unknown_event', 'no rule of the mapping applies: /mapping/0 looks at /kind'],
     ]);
     expect(mapped({ ...CALL, each: '/calls' }, { id: 1 }).wrong).toEqual([
       ['/mapping/0/each', 'missing_field', 'the payload has no list at /calls'],

@@ -20,6 +20,8 @@ export interface MappedValues {
 export interface Scope {
   readonly root: Tree;
   readonly item: Tree;
+  /** JSON pointer of the item in the payload; `''` = all of it. */
+  readonly at: string;
 }
 
 /** Reads every field of a rule; what is missing or not of its kind is told by the mapping's own pointer. */
@@ -38,9 +40,10 @@ export function mapFields(
     const kind = lookUp(TARGETS[type], name) ?? 'text';
     const bad = read.kind === 'wrong' ? read : kind === 'time' ? null : notOfKind(kind, read.text);
     const time = kind === 'time' && read.kind === 'text' ? momentOf(field, read.text, context) : null;
-    if (bad !== null) wrong.push({ pointer: `${pointer}/fields/${name}`, reason: bad.reason, detail: bad.detail });
+    const place = { pointer: `${pointer}/fields/${name}`, ...placeOf(field, scope) };
+    if (bad !== null) wrong.push({ ...place, reason: bad.reason, detail: bad.detail });
     else if (kind === 'time' && time === null) {
-      wrong.push({ pointer: `${pointer}/fields/${name}`, reason: 'bad_value', detail: 'not a time of this format' });
+      wrong.push({ ...place, reason: 'bad_value', detail: 'not a time of this format' });
     } else if (time !== null) times.set(name, time);
     else if (read.kind === 'text') texts.set(name, read.text);
   }
@@ -58,9 +61,13 @@ export function textOf(field: MappedField, scope: Scope): Read {
   const { from, optional = false, values, otherwise, decimal } = typeof field === 'string' ? { from: field } : field;
   const found = textBy(from, scope);
   if (found === null) {
-    return optional
-      ? { kind: 'absent' }
-      : { kind: 'wrong', reason: 'missing_field', detail: `the payload has nothing at ${from}` };
+    if (optional) return { kind: 'absent' };
+    const node = nodeBy(from, scope);
+    if (typeof node === 'object' && node !== null) {
+      const what = Array.isArray(node) ? 'a list' : 'an object';
+      return { kind: 'wrong', reason: 'bad_value', detail: `the payload has ${what} at ${from}, not a value` };
+    }
+    return { kind: 'wrong', reason: 'missing_field', detail: `the payload has nothing at ${from}` };
   }
   if (values !== undefined) {
     const word = lookUp(values, found) ?? otherwise;
@@ -80,16 +87,35 @@ export function textBy(path: string, scope: Scope): string | null {
 }
 
 export function nodeBy(path: string, { root, item }: Scope): Tree {
-  const from = path.startsWith('^') ? root : item;
+  return nodeAt(path.startsWith('^') ? root : item, ...stepsOf(path));
+}
+
+function stepsOf(path: string): string[] {
   const rest = path.startsWith('^') ? path.slice(1) : path;
-  if (!rest.startsWith('/')) return nodeAt(from, rest);
-  return nodeAt(
-    from,
-    ...rest
-      .slice(1)
-      .split('/')
-      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')),
-  );
+  if (!rest.startsWith('/')) return [rest];
+  return rest.slice(1).split('/').map(unescapeStep);
+}
+
+const unescapeStep = (step: string): string => step.replaceAll('~1', '/').replaceAll('~0', '~');
+const escapeStep = (step: string): string => step.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** Where in the payload a field is looked for, as a JSON pointer; a constant is nowhere. */
+export function placeOf(field: MappedField, scope: Scope): { readonly field?: string } {
+  const from = typeof field === 'string' ? field : 'from' in field ? field.from : null;
+  return from === null ? {} : { field: pointerTo(from, scope) };
+}
+
+/** The pointer from the payload's root to a path of a mapping. */
+export function pointerTo(path: string, { at }: Pick<Scope, 'at'>): string {
+  const steps = stepsOf(path).map((step) => `/${escapeStep(step)}`);
+  return `${path.startsWith('^') ? '' : at}${steps.join('')}`;
+}
+
+/** The items of a list, each with its place. */
+export function scopesIn(list: Tree, root: Tree, at: string): Scope[] {
+  return typeof list === 'object' && list !== null
+    ? Object.entries(list).map(([name, item]) => ({ root, item, at: `${at}/${escapeStep(name)}` }))
+    : [];
 }
 
 const BOOLEANS = ['true', 'false', '1', '0'];

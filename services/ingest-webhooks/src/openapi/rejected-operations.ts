@@ -47,7 +47,7 @@ const rejected: JsonSchema = {
       items: {
         type: 'object',
         required: ['pointer', 'reason', 'detail'],
-        properties: { pointer: text, reason: text, detail: text },
+        properties: { pointer: text, field: text, reason: text, detail: text },
       },
     },
     received_at: { type: 'string', format: 'date-time' },

@@ -8,6 +8,7 @@ import {
   type JsonSchema,
   type OpenApiOperation,
 } from '@throughline/runtime';
+import { API_TROUBLES } from '../api/call-api.ts';
 import { PROVIDERS } from '../provider/registry.ts';
 import { retranslateRequest } from '../retranslate/retranslate-routes.ts';
 import { changeRequest } from '../sources/change-source.ts';
@@ -24,7 +25,7 @@ const security = needsKey('admin');
 const parameters = [WORKSPACE_PARAMETER];
 
 /** The settings of the request are checked by the provider's own schema; told here are their names. */
-const settings: JsonSchema = {
+export const settings: JsonSchema = {
   type: 'object',
   description: [
     `Of every source: ${[...COMMON_SETTINGS].map(outsideName).join(', ')}`,
@@ -62,9 +63,17 @@ export const CREATE_SOURCE: OpenApiOperation = {
   },
 };
 
+/** What is wrong with an API, and what to do: `troubleJson`. */
+export const TROUBLE: JsonSchema = {
+  reason: { enum: API_TROUBLES.filter((trouble) => trouble !== 'resting') },
+  detail: text,
+  since: instant,
+  what_to_do: { type: 'object', required: ['en', 'ru'], properties: { en: text, ru: text } },
+};
+
 const source: JsonSchema = {
   type: 'object',
-  required: ['id', 'provider', 'name', 'role', 'enabled', 'created_at', 'settings', 'health'],
+  required: ['id', 'provider', 'name', 'role', 'enabled', 'created_at', 'complete_from', 'settings', 'health'],
   properties: {
     id: text,
     provider: text,
@@ -72,11 +81,14 @@ const source: JsonSchema = {
     role: text,
     enabled: { type: 'boolean' },
     created_at: instant,
+    complete_from: { ...instant, description: 'From when on everything of it is known' },
     settings: { type: 'object', description: 'Secrets are masked' },
     health: {
       type: 'object',
-      required: ['accepted', 'rejected', 'duplicates', 'ignored', 'rejected_by', 'ignored_by'],
+      description: 'Empty of a site: `GET /v1/sites/{id}/check` and the report data-health tell of it',
       properties: {
+        state: { enum: ['healthy', 'unhealthy'], description: 'How its API answers; absent: not asked yet' },
+        ...TROUBLE,
         last_event: instant,
         accepted: whole,
         rejected: whole,
@@ -105,7 +117,13 @@ export const LIST_SOURCES: OpenApiOperation = {
   },
 };
 
-const idInPath = { name: 'id', in: 'path' as const, required: true, description: 'Id of the source', schema: text };
+export const idInPath = {
+  name: 'id',
+  in: 'path' as const,
+  required: true,
+  description: 'Id of the source',
+  schema: text,
+};
 const changed = schemaOf(changeRequest);
 
 /** `PATCH /v1/sources/{id}`. */

@@ -8,6 +8,7 @@ export const IGNORE_REASONS = [
   'internal_call',
   'lead_of_call',
   'recording_not_ready',
+  'not_over',
   'read_back_not_configured',
   'gone',
 ] as const;

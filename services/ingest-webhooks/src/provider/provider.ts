@@ -1,5 +1,6 @@
 import type { WebhookRequest } from '@throughline/events';
 import type { z } from 'zod';
+import type { ListPort } from './list-port.ts';
 import type { ThinStatement, Translation } from './translation.ts';
 import type { Tree } from '../wire/tree.ts';
 
@@ -20,17 +21,20 @@ export interface Provider<Settings> {
   /** Reads the provider's own settings of a source; unknown members are left to others. */
   readonly settingsSchema: z.ZodObject & z.ZodType<Settings>;
   /** Headers it needs besides the common ones, in lower case (a signature, say). */
-  readonly headers: readonly string[];
+  readonly headers?: readonly string[];
   /**
    * Is the request really the provider's? Over the raw bytes. `address` is the URL as the provider called it, query
-   * included, which some sign too; it holds the secret of our path and is known at the door only.
+   * included, which some sign too; it holds the secret of our path and is known at the door only. Absent: nothing is
+   * signed, the secret of our path alone protects the source.
    */
-  verify(request: WebhookRequest, settings: Settings, address: string): Verification;
+  verify?(request: WebhookRequest, settings: Settings, address: string): Verification;
   /** What to answer instead of an empty acceptance (an echo a provider checks the address by); null = the usual. */
   answer?(request: WebhookRequest, settings: Settings): Answer | null;
   translate(request: WebhookRequest, context: TranslationContext<Settings>): Translation;
   /** How thin events are completed; absent when the provider has nothing to ask. */
   readonly readBack?: ReadBackPort<Settings>;
+  /** How history is read; absent when the provider has no list API, or we do not know it. */
+  readonly lists?: ListPort<Settings>;
 }
 
 export type Verification = { readonly kind: 'ok' } | { readonly kind: 'wrong_signature'; readonly detail: string };
@@ -60,6 +64,12 @@ export interface TranslationContext<Settings> {
   readonly pseudonym: (text: string) => string;
 }
 
+/** Where to ask, and the header `Authorization`, where the secret is not in the question. */
+export interface ApiAccess {
+  readonly baseUrl: string;
+  readonly authorization: string | null;
+}
+
 export interface ReadBackPort<Settings> {
   /** Hosts the API may live on. The host comes from the source's settings only, never from a payload. */
   readonly hosts: RegExp;
@@ -67,8 +77,8 @@ export interface ReadBackPort<Settings> {
   readonly urlSetting: string & keyof Settings;
   /** Least time between two requests of one account, in milliseconds. */
   readonly intervalMs: number;
-  /** Where to ask, and the bearer token where there is one; null when the source has no access to the API. */
-  access(settings: Settings): { readonly baseUrl: string; readonly token: string | null } | null;
+  /** Null when the source has no access to the API. */
+  access(settings: Settings): ApiAccess | null;
   /** Path and query of the request for one entity. */
   path(entity: string, id: string, settings: Settings): string;
   /** Whether an answer other than 200 says that there is no such entity; absent: 204, and 404 in JSON. */

@@ -54,6 +54,16 @@ export function emptyDraft(): Draft {
   return { events: [], ignored: [], rejected: [], readBacks: [] };
 }
 
+/** Adds what one of several things means; one that is not understood is told by where it stands. */
+export function addPart(draft: Draft, pointer: string, part: Translation): void {
+  if (part.kind === 'rejected') {
+    draft.rejected.push({ pointer, reason: part.reason, detail: part.detail });
+    return;
+  }
+  draft.events.push(...part.events);
+  draft.ignored.push(...part.ignored);
+}
+
 export function translated(draft: Partial<Draft>): Translated {
   return { kind: 'translated', ...emptyDraft(), ...draft };
 }

@@ -3,20 +3,23 @@
  * (providers.md, B1). No signature: the secret of our URL, and the account when the settings name it.
  *
  * Longer than other files because one file is all a provider takes: what the account's webhooks say, what the
- * pipelines' triggers leave out, and how that is read back from API v4 (whose entities are brought to the shape of
- * the webhooks' first, so that every rule stands once).
+ * pipelines' triggers leave out, and how that, and history, is read from API v4 (whose entities are brought to the shape of
+ * the webhooks' first, so that every rule stands once). The lists are the vendor's documents of `GET /api/v4/leads`, of
+ * `GET /api/v4/contacts` and of filters.
  */
 import type { DealEvent } from '@throughline/events';
 import { z } from 'zod';
 import { dealEvent, identifyEvent, personalOf, publicId, type Head } from '../provider/build-event.ts';
 import { clientIdsOfMeanings, FIELD_MEANING, meaningOf, originOfMeanings } from '../provider/field-meanings.ts';
+import { chunksOf, type ListPort, type ListRequest } from '../provider/list-port.ts';
 import { lookUp } from '../provider/look-up.ts';
 import { naturalKey, receiptPart } from '../provider/natural-key.ts';
 import type { Provider, ReadBackPort, TranslationContext } from '../provider/provider.ts';
 import { statedAmount } from '../provider/stated-amount.ts';
 import { emptyDraft, rejected, translated, type Draft } from '../provider/translation.ts';
 import { localMoment, receiptMoment, unixMoment, type Moment } from '../wire/moment.ts';
-import { readParameters } from '../wire/read-parameters.ts';
+import { parseJson } from '../wire/parse-json.ts';
+import { decodeUtf8, readParameters } from '../wire/read-parameters.ts';
 import { firstText, isMap, itemsOf, nodeAt, textAt, treeMap, type Tree, type TreeMap } from '../wire/tree.ts';
 
 const id = z.coerce.string();
@@ -46,7 +49,7 @@ const readBack: ReadBackPort<Settings> = {
   // The documented limit is 7 requests a second for an account.
   intervalMs: 150,
   access: ({ apiUrl, apiToken }) =>
-    apiUrl === undefined || apiToken === undefined ? null : { baseUrl: apiUrl, token: apiToken },
+    apiUrl === undefined || apiToken === undefined ? null : { baseUrl: apiUrl, authorization: `Bearer ${apiToken}` },
   path: (entity, entityId) =>
     entity === 'contact'
       ? `/api/v4/contacts/${encodeURIComponent(entityId)}`
@@ -59,19 +62,107 @@ const readBack: ReadBackPort<Settings> = {
     if (textAt(entity, 'id') !== request.id) return rejected('bad_value', 'the answer is another entity');
     const draft = emptyDraft();
     if (request.entity === 'contact') contact(entity, 'read', `contact/${request.id}`, context, draft);
-    else leadAsRead(entity, request.thin, context, draft);
+    else {
+      const contactId = leadAsRead(entity, request.thin, context, draft);
+      if (contactId !== null) draft.readBacks.push({ entity: 'contact', id: contactId, thin: null });
+    }
     return translated(draft);
   },
 };
+
+/** What a page of a list holds: about a hundred kilobytes, and the ids of as many contacts fit into an address. */
+const PAGE = 50;
+
+/**
+ * Leads by the time of their last change, each page from where the one before ended: a lead that is changed meanwhile
+ * moves to the end and shifts nobody. After each page the contacts of its leads.
+ */
+const lists: ListPort<Settings> = {
+  hosts: readBack.hosts,
+  urlSetting: 'apiUrl',
+  intervalMs: readBack.intervalMs,
+  reconciled: false,
+  access: (settings) => readBack.access(settings),
+  first: ({ from, to }) => {
+    const [begin, end] = [from, to].map((at) => String(Math.floor(at / 1000)));
+    return [{ list: 'leads', params: { begin: begin ?? '', from: begin ?? '', to: end ?? '', page: '1' } }];
+  },
+  question: ({ list, params }) => {
+    const query = new URLSearchParams({ limit: String(PAGE) });
+    if (list === 'contacts') {
+      for (const contactId of (params['ids'] ?? '').split(',')) query.append('filter[id][]', contactId);
+      return { method: 'GET', path: `/api/v4/contacts?${query.toString()}` };
+    }
+    const { from = '', to = '', page = '1' } = params;
+    const asked = { with: 'contacts', page, 'filter[updated_at][from]': from, 'filter[updated_at][to]': to };
+    for (const [name, value] of Object.entries(asked)) query.set(name, value);
+    query.set('order[updated_at]', 'asc');
+    return { method: 'GET', path: `/api/v4/leads?${query.toString()}` };
+  },
+  judge: ({ list, params }, { status, tree }) => {
+    // Nothing found, or nothing left.
+    if (status === 204) return { kind: 'step', next: [] };
+    const items = nodeAt(tree, '_embedded', list);
+    if (status !== 200 || items === null) return null;
+    const found = itemsOf(items);
+    if (list === 'contacts') return { kind: 'page', next: [], items: 0 };
+    return { kind: 'page', ...afterLeads(params, found, nodeAt(tree, '_links', 'next') !== null), items: found.length };
+  },
+  translate: ({ list }, body, context) => {
+    const json = parseJson(decodeUtf8(body) ?? '');
+    if (json.kind === 'unreadable') return rejected(json.reason, json.detail);
+    const draft = emptyDraft();
+    for (const item of itemsOf(nodeAt(json.tree, '_embedded', list))) {
+      const entity = fromApi(item);
+      const pointer = `${list}/${textAt(entity, 'id') ?? ''}`;
+      if (textAt(entity, 'id') === null) reject(draft, pointer, 'missing_field', 'id');
+      else if (list === 'contacts') contact(entity, 'read', pointer, context, draft);
+      else {
+        leadClosed(entity, context, draft);
+        leadAsRead(entity, null, context, draft);
+      }
+    }
+    return translated(draft);
+  },
+};
+
+function afterLeads(params: ListRequest['params'], found: readonly Tree[], more: boolean) {
+  const { begin = '', from = '', to = '', page = '1' } = params;
+  const last = textAt(found.at(-1), 'updated_at') ?? to;
+  // A whole page of one second is turned over; otherwise what is known of that second is read again, and is the same.
+  const following =
+    last === from ? { ...params, page: String(Number(page) + 1) } : { ...params, from: last, page: '1' };
+  const contacts = found.flatMap((lead) =>
+    itemsOf(nodeAt(lead, '_embedded', 'contacts')).map((one) => textAt(one, 'id')),
+  );
+  const ids = [...new Set(contacts.filter((contactId) => contactId !== null))];
+  const next: ListRequest[] = chunksOf(ids, PAGE).map((some) => ({
+    list: 'contacts',
+    params: { ids: some.join(',') },
+  }));
+  if (more || found.length >= PAGE) next.push({ list: 'leads', params: following });
+  const share = (Number(last) - Number(begin)) / Math.max(1, Number(to) - Number(begin));
+  return { next, share: Math.min(1, Math.max(0, share)) };
+}
+
+/** A lead is listed as it stands now; when it was won or lost is said apart from its last change. */
+function leadClosed(entity: Tree, context: Context, draft: Draft): void {
+  const [leadId, closed, statusId] = ['id', 'closed_at', 'status_id'].map((name) => textAt(entity, name));
+  const moment = unixMoment(closed ?? null);
+  if (!leadId || !statusId || moment === null || moment.at === 0 || statusOf(statusId) === 'open') return;
+  const head: Head = { key: naturalKey('lead', leadId, 'closed', closed ?? ''), moment };
+  const stage = stageOf(statusId, textAt(entity, 'pipeline_id'), context.settings);
+  draft.events.push(dealEvent(context, head, leadId, { status: statusOf(statusId), stage }));
+}
 
 export const amocrm: Provider<Settings> = {
   name: 'amocrm',
   role: 'crm',
   revision: 1,
   settingsSchema,
-  headers: [],
   verify: () => ({ kind: 'ok' }),
   readBack,
+  lists,
   translate(request, context) {
     const read = readParameters(request);
     if (read.kind === 'unreadable') return rejected(read.reason, read.detail);
@@ -348,14 +439,20 @@ function fromApi(found: Tree): Tree {
  * A lead as the CRM has it now: its state since `updated_at`, its main contact, and a word on the thin event that
  * made us ask. A thin event is dated by its receipt, so one that came late would undo a newer stage: where the lead
  * has not changed since before that receipt and stands elsewhere, the thin event is withdrawn.
+ * @returns its main contact
  */
-function leadAsRead(entity: Tree, thin: Draft['readBacks'][number]['thin'], context: Context, draft: Draft): void {
+function leadAsRead(
+  entity: Tree,
+  thin: Draft['readBacks'][number]['thin'],
+  context: Context,
+  draft: Draft,
+): string | null {
   const leadId = textAt(entity, 'id') ?? '';
   const moment = momentOf(entity, TIMES, context);
   const stated = leadState(entity, context);
   if (moment === null || stated === null) {
     reject(draft, `lead/${leadId}`, 'bad_value', 'a time that is no time, or a price that is no amount');
-    return;
+    return null;
   }
   const head: Head = {
     key: naturalKey('lead', leadId, 'read', timePart(entity, context)),
@@ -376,8 +473,8 @@ function leadAsRead(entity: Tree, thin: Draft['readBacks'][number]['thin'], cont
   if (contactId !== null) {
     const link: Head = { key: naturalKey('link', leadId, contactId, timePart(entity, context)), moment };
     draft.events.push(dealEvent(context, link, leadId, { crmContactId: publicId(context, contactId) }));
-    draft.readBacks.push({ entity: 'contact', id: contactId, thin: null });
   }
   const stale = thin !== null && moment.at <= thin.event.occurredAt && textAt(entity, 'status_id') !== thin.state;
   if (stale) draft.events.push({ ...thin.event, generation: context.generation, retracted: true });
+  return contactId;
 }

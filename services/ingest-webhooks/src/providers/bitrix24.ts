@@ -2,7 +2,8 @@
  * Bitrix24: forms `event`, `data[FIELDS][ID]`, `ts`, `auth[...]` of an outgoing webhook or an application
  * (providers.md, B2; the vendor's documents of events, crm.deal.get, crm.lead.get, crm.contact.get). The secret is
  * `auth[application_token]`. Nearly every event is thin and is never sent twice: what it is about is read back by REST
- * through an incoming webhook, whose secret is part of the path.
+ * through an incoming webhook, whose secret is part of the path, and so is history (crm.deal.list, crm.lead.list,
+ * crm.contact.list, voximplant.statistic.get of the vendor's documents; MOVED_TIME of a deal is not verified and may be missing).
  *
  * Longer than other files because one file is all a provider takes: messages of calls, deals, leads and contacts, and
  * what the API says of the last three.
@@ -29,10 +30,12 @@ import {
   type Meanings,
 } from '../provider/field-meanings.ts';
 import { listSetting } from '../provider/list-setting.ts';
+import type { ListPort, ListRequest } from '../provider/list-port.ts';
 import { lookUp } from '../provider/look-up.ts';
-import { naturalKey } from '../provider/natural-key.ts';
+import { naturalKey, saidPart } from '../provider/natural-key.ts';
 import type { Provider, ReadBackPort, TranslationContext, Verification } from '../provider/provider.ts';
 import { statedAmount } from '../provider/stated-amount.ts';
+import { translatePage } from '../provider/translate-page.ts';
 import { emptyDraft, ignored, rejected, translated, type Draft, type Translation } from '../provider/translation.ts';
 import { localMoment, unixMoment, type Moment } from '../wire/moment.ts';
 import { readParameters } from '../wire/read-parameters.ts';
@@ -57,6 +60,8 @@ const settingsSchema = z.object({
   spamStatuses: listSetting.optional(),
   /** Count leads that a call made: for a portal whose calls come from nowhere else. */
   callLeads: z.union([z.boolean(), z.stringbool()]).optional(),
+  /** Read the history of calls too: the incoming webhook must have the right `telephony`, or the API refuses everything. */
+  listCalls: z.union([z.boolean(), z.stringbool()]).optional(),
   /** The incoming webhook `https://<portal>/rest/<api_user_id>/<api_token>/` in its three parts. */
   apiUrl: z.url().optional(),
   apiUserId: id.optional(),
@@ -77,7 +82,9 @@ const readBack: ReadBackPort<Settings> = {
   // The documented limit is 2 requests a second for a portal.
   intervalMs: 500,
   access: ({ apiUrl, apiUserId, apiToken }) =>
-    apiUrl === undefined || apiUserId === undefined || apiToken === undefined ? null : { baseUrl: apiUrl, token: null },
+    apiUrl === undefined || apiUserId === undefined || apiToken === undefined
+      ? null
+      : { baseUrl: apiUrl, authorization: null },
   path: (entity, entityId, { apiUserId = '', apiToken = '' }) => {
     const secret = [apiUserId, apiToken].map(encodeURIComponent).join('/');
     return `/rest/${secret}/${lookUp(METHODS, entity) ?? ''}.json?id=${encodeURIComponent(entityId)}`;
@@ -97,14 +104,103 @@ const readBack: ReadBackPort<Settings> = {
   },
 };
 
+const LIST_METHODS: Readonly<Record<string, string>> = {
+  deals: 'crm.deal.list',
+  leads: 'crm.lead.list',
+  contacts: 'crm.contact.list',
+  calls: 'voximplant.statistic.get',
+};
+/** The vendor's page, which cannot be another. */
+const PAGE = 50;
+
+/**
+ * Deals and leads by their last change, calls by their beginning, each list in the order of ids from behind the last one read: `start` alone would
+ * skip what moves between pages. After each page the contacts it names.
+ */
+const lists: ListPort<Settings> = {
+  hosts: readBack.hosts,
+  urlSetting: 'apiUrl',
+  intervalMs: readBack.intervalMs,
+  // What it could not deliver is gone.
+  reconciled: true,
+  access: (settings) => readBack.access(settings),
+  first: ({ from, to }, { listCalls }) => {
+    const range = { from: new Date(from).toISOString(), to: new Date(to).toISOString(), after: '0' };
+    return ['deals', 'leads', ...(listCalls === true ? ['calls'] : [])].map((list) => ({ list, params: range }));
+  },
+  question: ({ list, params }, { apiUserId = '', apiToken = '' }) => {
+    const secret = [apiUserId, apiToken].map(encodeURIComponent).join('/');
+    return {
+      method: 'POST',
+      path: `/rest/${secret}/${lookUp(LIST_METHODS, list) ?? ''}.json`,
+      contentType: 'application/json',
+      body: JSON.stringify(listBody(list, params)),
+    };
+  },
+  judge: ({ list, params }, { status, tree }) => {
+    const result = nodeAt(tree, 'result');
+    if (status !== 200 || !Array.isArray(result)) return null;
+    const found = itemsOf(result);
+    if (found.length === 0) return { kind: 'step', next: [] };
+    if (list === 'contacts') return { kind: 'page', next: [], items: 0 };
+    const ids = [...new Set(found.map((one) => named(textAt(one, 'CONTACT_ID'), undefined)))].filter(
+      (contactId) => contactId !== undefined,
+    );
+    const next: ListRequest[] = ids.length === 0 ? [] : [{ list: 'contacts', params: { ids: ids.join(',') } }];
+    const after = textAt(found.at(-1), 'ID');
+    if (after !== null && found.length >= PAGE) next.push({ list, params: { ...params, after } });
+    return { kind: 'page', next, items: found.length };
+  },
+  translate: ({ list }, body, context) =>
+    translatePage(body, 'result', list, (entity) => listedEntity(list, entity, context)),
+};
+
+function listBody(list: string, params: ListRequest['params']): object {
+  if (list === 'contacts') {
+    const filter = { '@ID': (params['ids'] ?? '').split(',') };
+    return { filter, select: ['ID', 'NAME', 'LAST_NAME', 'DATE_MODIFY', 'PHONE', 'EMAIL'], order: { ID: 'ASC' } };
+  }
+  const { from, to, after = '0' } = params;
+  if (list === 'calls') {
+    return { FILTER: { '>=CALL_START_DATE': from, '<=CALL_START_DATE': to, '>ID': after }, SORT: 'ID', ORDER: 'ASC' };
+  }
+  return {
+    filter: { '>=DATE_MODIFY': from, '<=DATE_MODIFY': to, '>ID': after },
+    // Fields of several values only come when they are named.
+    select: ['*', 'UF_*', ...(list === 'leads' ? ['PHONE', 'EMAIL'] : [])],
+    order: { ID: 'ASC' },
+    // Nothing is counted: the order by ids makes that needless, and it takes the portal long.
+    start: -1,
+  };
+}
+
+/** The same as what is read back, and of a deal when it came to its stage, which is when it was won. */
+function listedEntity(list: string, entity: Tree, context: Context): Translation {
+  if (list === 'calls') return callEnded(entity, context, 'listed');
+  const entityId = textAt(entity, 'ID');
+  if (!isMap(entity) || entityId === null) return rejected('missing_field', 'ID');
+  if (list === 'leads') return leadAsRead(entityId, entity, context);
+  if (list === 'contacts') return contactAsRead(entityId, entity, context);
+  const deal = dealAsRead(entityId, entity, null, context);
+  const [moved, stage] = [textAt(entity, 'MOVED_TIME'), textAt(entity, 'STAGE_ID')];
+  const moment = localMoment(moved, context.timeZone);
+  const status = statusOf(textAt(entity, 'STAGE_SEMANTIC_ID'), stage);
+  if (deal.kind === 'rejected' || moved === null || moment === null || stage === null || !status || status === 'open') {
+    return deal;
+  }
+  const head: Head = { key: naturalKey('deal', entityId, 'stage', stage, moved), moment };
+  const reached = { status, stage: lookUp(context.settings.stageMap, stage) ?? stage };
+  return { ...deal, events: [dealEvent(context, head, entityId, reached), ...deal.events] };
+}
+
 export const bitrix24: Provider<Settings> = {
   name: 'bitrix24',
   role: 'crm',
   revision: 1,
   settingsSchema,
-  headers: [],
   verify,
   readBack,
+  lists,
   translate(request, context) {
     const read = readParameters(request);
     if (read.kind === 'unreadable') return rejected(read.reason, read.detail);
@@ -132,7 +228,7 @@ const UNUSED =
   /^(ONCRM(DYNAMICITEM|ACTIVITY|TIMELINE|QUOTE|INVOICE|PRODUCT|ADDRESS|REQUISITE|CURRENCY)|ONVOXIMPLANT|ONAPP)/;
 
 function translateEvent(event: string, body: TreeMap, context: Context): Translation {
-  if (event === 'ONVOXIMPLANTCALLEND') return callEnded(nodeAt(body, 'data'), context);
+  if (event === 'ONVOXIMPLANTCALLEND') return callEnded(nodeAt(body, 'data'), context, 'end');
   const [, kind = '', action = ''] =
     /^ONCRM(DEAL|LEAD|CONTACT|COMPANY)(ADD|UPDATE|DELETE|MOVETOCATEGORY)$/.exec(event) ?? [];
   if (kind === '') return UNUSED.test(event) ? ignored('not_used', event) : rejected('unknown_event', event);
@@ -224,7 +320,14 @@ const leadOf = (leadId: string, context: Context): string => publicId(context, n
 /** `CALL_TYPE`: 1 outgoing, 2 incoming, 3 incoming and redirected, 4 callback, 5 an announcement. */
 const DIRECTIONS: Readonly<Record<string, 'in' | 'out'>> = { 1: 'out', 2: 'in', 3: 'in', 4: 'out', 5: 'out' };
 
-function callEnded(data: Tree, context: Context): Translation {
+/** What may differ between two readings of a call in the history, whose names are those of the event. */
+const CALL_FIELDS = [
+  ...['CALL_TYPE', 'CALL_START_DATE', 'CALL_FAILED_CODE', 'CALL_DURATION', 'CALL_RECORD_URL'],
+  ...['PORTAL_NUMBER', 'PORTAL_USER_ID', 'PHONE_NUMBER'],
+];
+
+/** `told`: by the event at the end of a call, or by the history, which the end is written to. */
+function callEnded(data: Tree, context: Context, told: 'end' | 'listed'): Translation {
   const callId = textAt(data, 'CALL_ID');
   if (callId === null) return rejected('missing_field', 'data[CALL_ID]');
   const moment = localMoment(textAt(data, 'CALL_START_DATE'), context.timeZone);
@@ -235,7 +338,16 @@ function callEnded(data: Tree, context: Context): Translation {
   const answered = code === '200';
   const duration = Number(textAt(data, 'CALL_DURATION') ?? NaN);
   const talked = answered && Number.isFinite(duration) ? Math.round(duration) : null;
-  const head: Head = { key: naturalKey('call', callId, 'end'), moment, extra: { failed_code: code } };
+  const said =
+    told === 'end'
+      ? []
+      : [
+          saidPart(
+            context,
+            CALL_FIELDS.map((field) => textAt(data, field)),
+          ),
+        ];
+  const head: Head = { key: naturalKey('call', callId, told, ...said), moment, extra: { failed_code: code } };
   return translated({
     events: [
       callEvent(context, head, callId, {
@@ -243,6 +355,7 @@ function callEnded(data: Tree, context: Context): Translation {
         answered,
         talkSeconds: answered ? talked : 0,
         line: lineOf(context, textAt(data, 'PORTAL_NUMBER')),
+        recordingUrl: textAt(data, 'CALL_RECORD_URL'),
         manager: named(textAt(data, 'PORTAL_USER_ID'), context.settings.managers) ?? null,
         personal: personalOf(context, { phone: textAt(data, 'PHONE_NUMBER') }),
       }),

@@ -1,9 +1,11 @@
 /**
  * CallRail: a webhook of its own for each kind of event, JSON (forms in old accounts), signed over the raw bytes
  * (providers.md, A1). The body does not name the event: the path behind our address does, else what the body has.
- * CallRail repeats nothing: what was not kept is lost.
+ * CallRail repeats nothing (its document of webhooks: a webhook that got no 2xx is not sent again), so history and what was
+ * lost are read by `GET /v3/a/{account_id}/calls.json`, whose `id` of a call (`CAL...`) is the webhooks' `resource_id`. That
+ * days are those of the account's own zone is not verified, nor how the API refuses what it keeps no more (after 25 months).
  *
- * Longer than other files because one file is all a provider takes: calls, the word on their quality, and forms.
+ * Longer than other files because one file is all a provider takes: calls, the word on their quality, forms, and the list.
  */
 import { createHmac } from 'node:crypto';
 import type { Event, StatedOrigin, WebhookRequest } from '@throughline/events';
@@ -19,10 +21,14 @@ import {
   statedOriginOf,
   type Head,
 } from '../provider/build-event.ts';
+import { localDate } from '../provider/calendar.ts';
+import { dayWindows } from '../provider/day-windows.ts';
 import { equalSecret } from '../provider/equal-secret.ts';
+import type { ListPort } from '../provider/list-port.ts';
 import { lookUp } from '../provider/look-up.ts';
-import { naturalKey, receiptPart } from '../provider/natural-key.ts';
+import { naturalKey, receiptPart, saidPart } from '../provider/natural-key.ts';
 import type { Provider, TranslationContext, Verification } from '../provider/provider.ts';
+import { translatePage } from '../provider/translate-page.ts';
 import { ignored, rejected, translated, type Translation } from '../provider/translation.ts';
 import { localMoment, receiptMoment, type Moment } from '../wire/moment.ts';
 import { readParameters } from '../wire/read-parameters.ts';
@@ -37,15 +43,78 @@ const settingsSchema = z.object({
   signingKeys: z.array(z.string().min(1)).optional(),
   /** `agent_email` -> the manager's name. */
   managers: z.record(z.string(), z.string()).optional(),
+  /** For the list: the account (`ACC...`), a key of the API, one company (`COM...`; absent: all that the key sees). */
+  accountId: z.coerce.string().optional(),
+  apiToken: z
+    .string()
+    .regex(/^[\w-]+$/, 'a key of the API: letters and digits')
+    .optional(),
+  companyId: z.coerce.string().optional(),
+  /** The API's address where it is not the usual one. */
+  apiUrl: z.url().optional(),
 });
 type Settings = z.infer<typeof settingsSchema>;
 type Context = TranslationContext<Settings>;
+
+/** Of one answer; the API gives at most 250. */
+const PAGE = 100;
+const WINDOWS = dayWindows(7);
+/** A call that began later than so long before the answer may still go on; webhooks or the next answer tell of it. */
+const SETTLED_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+/** What is asked for besides what the API says of every call. */
+const FIELDS = [
+  ...['call_type', 'lead_status', 'person_id', 'agent_email', 'value', 'source_name', 'medium', 'keywords'],
+  ...['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content', 'gclid', 'msclkid', 'fbclid', 'ga'],
+  ...['landing_page_url', 'referring_url'],
+];
+
+/** Calls by their days, oldest first. */
+const lists: ListPort<Settings> = {
+  hosts: /^api\.callrail\.com$/,
+  urlSetting: 'apiUrl',
+  // The documented limit is 1,000 requests an hour for an account; an answer of so many calls takes a second or two.
+  intervalMs: 2_000,
+  // What it could not deliver is gone.
+  reconciled: true,
+  access: ({ accountId, apiToken, apiUrl = 'https://api.callrail.com' }) =>
+    accountId === undefined || apiToken === undefined
+      ? null
+      : { baseUrl: apiUrl, authorization: `Token token="${apiToken}"` },
+  // A day more on both sides: the account's zone may be another. What is older than the range is known already.
+  first: ({ from, to, timeZone }) => [
+    WINDOWS.first('calls', localDate(from - DAY_MS, timeZone), localDate(to + DAY_MS, timeZone)),
+  ],
+  question: (request, { accountId = '', companyId }) => {
+    const { from, to, page } = WINDOWS.asked(request);
+    const query = new URLSearchParams({
+      ...{ start_date: from, end_date: to, sort: 'start_time', order: 'asc' },
+      ...{ page, per_page: String(PAGE), fields: FIELDS.join(',') },
+      ...(companyId === undefined ? {} : { company_id: companyId }),
+    });
+    return { method: 'GET', path: `/v3/a/${encodeURIComponent(accountId)}/calls.json?${query.toString()}` };
+  },
+  judge: (request, { status, tree }) => {
+    if (status === 404) return { kind: 'refused', detail: 'status 404: the key sees no account of this account_id' };
+    if (status === 400 || status === 422) {
+      return { kind: 'not_given', detail: `status ${status}: ${(textAt(tree, 'error') ?? 'no reason').slice(0, 200)}` };
+    }
+    const calls = nodeAt(tree, 'calls');
+    if (status !== 200 || !Array.isArray(calls)) return null;
+    const after = WINDOWS.after(request, Number(textAt(tree, 'total_pages') ?? 1));
+    const items = itemsOf(calls).length;
+    return items === 0 ? { kind: 'step', ...after } : { kind: 'page', ...after, items };
+  },
+  translate: ({ list }, body, context) => translatePage(body, 'calls', list, (call) => listedCall(call, context)),
+};
 
 export const callrail: Provider<Settings> = {
   name: 'callrail',
   role: 'call_tracking',
   revision: 1,
   settingsSchema,
+  lists,
   headers: ['signature'],
   verify,
   translate(request, context) {
@@ -103,15 +172,34 @@ function translateEvent(kind: Kind | undefined, fields: Tree, context: Context):
 
 function call(kind: Exclude<Kind, 'form' | 'unused'>, fields: Tree, context: Context): Translation {
   // Newer accounts name a call by both: the API knows it by `resource_id` only.
-  const id = firstText(fields, 'resource_id', 'id');
+  const resourceId = textAt(fields, 'resource_id');
+  if (resourceId === null && lists.access(context.settings) !== null) {
+    return rejected('missing_field', 'resource_id: the list tells of this call too, and would double it');
+  }
+  const id = resourceId ?? textAt(fields, 'id');
   if (id === null) return rejected('missing_field', 'resource_id or id');
   const moment = momentOf(fields, ['start_time', 'timestamp'], context);
   if (moment === null) return rejected('bad_value', 'start_time is no time');
+  const phase = phaseOf(kind, naturalKey(id, kind), { id, moment }, fields, context);
+  return translated({ events: [phase, ...qualityOf(id, fields, context)] });
+}
+
+interface Identified {
+  readonly id: string;
+  readonly moment: Moment;
+}
+
+function phaseOf(
+  kind: Exclude<Kind, 'form' | 'unused'> | typeof LISTED,
+  key: string,
+  { id, moment }: Identified,
+  fields: Tree,
+  context: Context,
+): Event {
   // While it rings, every call is said to be missed.
   const over = kind !== '1ringing' && kind !== '2routed';
   const answered = over ? lookUp({ true: true, false: false }, textAt(fields, 'answered') ?? '') : undefined;
-  const head: Head = { key: naturalKey(id, kind), moment, extra: detailsOf(kind, fields) };
-  const phase = callEvent(context, head, id, {
+  return callEvent(context, { key, moment, extra: detailsOf(kind, fields) }, id, {
     direction: lookUp({ inbound: 'in', outbound: 'out' } as const, textAt(fields, 'direction') ?? '') ?? null,
     line: lineOf(context, firstText(fields, 'tracking_phone_number', 'trackingnum')),
     answered: answered ?? null,
@@ -126,8 +214,34 @@ function call(kind: Exclude<Kind, 'form' | 'unused'>, fields: Tree, context: Con
       name: firstText(fields, 'customer_name', 'callername'),
     }),
   });
-  return translated({ events: [phase, ...qualityOf(id, fields, context)] });
 }
+
+/** Between a call's end and what was changed in it since: a webhook of that says what is later. */
+const LISTED = '3listed';
+
+/**
+ * A call as the list has it. The list does not say when that came to be, so what it says is named by what it says: the same
+ * read every hour is one event, and what changed since is another.
+ */
+function listedCall(listed: Tree, context: Context): Translation {
+  const id = textAt(listed, 'id');
+  if (!isMap(listed) || id === null) return rejected('missing_field', 'id');
+  if (!/^CAL\w+$/.test(id)) return rejected('bad_value', 'id: not CAL..., by which webhooks would know the call');
+  const moment = localMoment(textAt(listed, 'start_time'), context.timeZone);
+  if (moment === null) return rejected('bad_value', `${id}: start_time is no time`);
+  if (moment.at > context.receivedAt - SETTLED_MS) return ignored('not_over', `call/${id}`, moment.at);
+  const fields = { ...listed, id: null, resource_id: id, person_resource_id: listed['person_id'] ?? null };
+  const said = [...LISTED_FIELDS, ...FIELDS].map((name) => textAt(listed, name));
+  const key = naturalKey(id, LISTED, saidPart(context, said));
+  const phase = phaseOf(LISTED, key, { id, moment }, fields, context);
+  return translated({ events: [phase, ...listedQualityOf({ id, moment }, fields, context)] });
+}
+
+/** What is read of what the API says of every call. */
+const LISTED_FIELDS = [
+  ...['answered', 'direction', 'duration', 'start_time', 'tracking_phone_number', 'recording', 'voicemail'],
+  ...['customer_phone_number', 'customer_name'],
+];
 
 const QUALITIES = new Set(['good_lead', 'not_a_lead']);
 
@@ -137,6 +251,16 @@ function qualityOf(id: string, fields: Tree, context: Context): Event[] {
   if (!QUALITIES.has(quality)) return [];
   const key = naturalKey(id, 'lead_status', receiptPart(context.receivedAt));
   const head: Head = { key, moment: receiptMoment(context.receivedAt) };
+  return [markEvent(context, head, publicId(context, id), { quality })];
+}
+
+/** The same of a list, which says it every hour: dated by the day on which it was read, so one a day. */
+function listedQualityOf({ id, moment }: Identified, fields: Tree, context: Context): Event[] {
+  const quality = textAt(fields, 'lead_status') ?? '';
+  if (!QUALITIES.has(quality)) return [];
+  const day = Math.floor(context.receivedAt / DAY_MS) * DAY_MS;
+  const key = naturalKey(id, 'lead_status', 'listed', quality, receiptPart(day));
+  const head: Head = { key, moment: receiptMoment(Math.max(day, moment.at)) };
   return [markEvent(context, head, publicId(context, id), { quality })];
 }
 
@@ -215,7 +339,7 @@ function clientIds(fields: Tree): Record<string, string> {
   });
 }
 
-function detailsOf(kind: Kind, fields: Tree): Record<string, string | null> {
+function detailsOf(kind: Kind | typeof LISTED, fields: Tree): Record<string, string | null> {
   const changes = itemsOf(nodeAt(fields, 'changes')).filter((change) => typeof change === 'string');
   return {
     phase: kind.slice(1),

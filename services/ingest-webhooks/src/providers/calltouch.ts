@@ -1,6 +1,8 @@
 /**
  * Calltouch: calls and requests, GET or POST, flat parameters (providers.md, A3). The set of parameters is chosen by
- * the user, so every one of them may be missing; the only authentication is the secret of our own URL.
+ * the user, so every one of them may be missing; the only authentication is the secret of our own URL. History is read by
+ * the journal of calls (`calls-diary/calls` of the vendor's document; the names of its fields as programs of others use
+ * them, so all of them may be missing; the journal of requests is another, not read here).
  */
 import type { WebhookRequest } from '@throughline/events';
 import { z } from 'zod';
@@ -13,25 +15,115 @@ import {
   statedOriginOf,
   type Head,
 } from '../provider/build-event.ts';
+import { localDate } from '../provider/calendar.ts';
+import { dayWindows } from '../provider/day-windows.ts';
+import type { ListPort } from '../provider/list-port.ts';
 import { lookUp } from '../provider/look-up.ts';
 import { naturalKey, receiptPart } from '../provider/natural-key.ts';
 import type { Provider, TranslationContext } from '../provider/provider.ts';
+import { translatePage } from '../provider/translate-page.ts';
 import { ignored, rejected, translated, type Translation } from '../provider/translation.ts';
 import { localMoment, receiptMoment, unixMoment, type Moment } from '../wire/moment.ts';
 import { readParameters } from '../wire/read-parameters.ts';
-import { firstText, type TreeMap, treeMap } from '../wire/tree.ts';
+import { firstText, itemsOf, nodeAt, textAt, type Tree, type TreeMap, treeMap } from '../wire/tree.ts';
 
-const settingsSchema = z.object({});
+const settingsSchema = z.object({
+  /** For reading history: number of the site, the token of the API, and its address where it is not the usual one. */
+  siteId: z.coerce.string().optional(),
+  apiToken: z.string().min(1).optional(),
+  apiUrl: z.url().optional(),
+});
 type Settings = z.infer<typeof settingsSchema>;
 type Context = TranslationContext<Settings>;
+
+/** Calls of one answer. */
+const PAGE = 200;
+/** The journal gives at most 90 days. */
+const WINDOWS = dayWindows(7);
+
+/** The journal of calls, week by week, page by page. A call is kept with what a webhook says and more. */
+const lists: ListPort<Settings> = {
+  hosts: /^api(?:-node\d+)?\.calltouch\.ru$/,
+  urlSetting: 'apiUrl',
+  intervalMs: 500,
+  reconciled: false,
+  access: ({ siteId, apiToken, apiUrl = 'https://api.calltouch.ru' }) =>
+    siteId === undefined || apiToken === undefined ? null : { baseUrl: apiUrl, authorization: null },
+  first: ({ from, to, timeZone }) => [WINDOWS.first('calls', localDate(from, timeZone), localDate(to, timeZone))],
+  question: (request, { siteId = '', apiToken = '' }) => {
+    const { from, to, page } = WINDOWS.asked(request);
+    const query = new URLSearchParams({
+      clientApiId: apiToken,
+      dateFrom: slashed(from),
+      dateTo: slashed(to),
+      page,
+      limit: String(PAGE),
+    });
+    return {
+      method: 'GET',
+      path: `/calls-service/RestAPI/${encodeURIComponent(siteId)}/calls-diary/calls?${query.toString()}`,
+    };
+  },
+  judge: (request, { status, tree }) => {
+    const records = nodeAt(tree, 'records');
+    if (status !== 200 || !Array.isArray(records)) return null;
+    const after = WINDOWS.after(request, Number(textAt(tree, 'pageTotal') ?? 1));
+    const items = itemsOf(records).length;
+    return items === 0 ? { kind: 'step', ...after } : { kind: 'page', ...after, items };
+  },
+  translate: ({ list }, body, context) =>
+    translatePage(body, 'records', list, (record) => {
+      const fields = statedFields(inTheWordsOfWebhooks(record));
+      return firstText(fields, 'id') === null
+        ? rejected('missing_field', 'callId')
+        : translateCall(fields, false, { receivedAt: context.receivedAt }, context);
+    }),
+};
+
+/** Fields of the journal by their names in webhooks. */
+const JOURNAL: Readonly<Record<string, string>> = {
+  callId: 'id',
+  callerNumber: 'callerphone',
+  phoneNumber: 'phonenumber',
+  timestamp: 'timestamp',
+  duration: 'duration',
+  waitingConnect: 'waiting_time',
+  source: 'source',
+  medium: 'medium',
+  utmSource: 'utm_source',
+  utmMedium: 'utm_medium',
+  utmCampaign: 'utm_campaign',
+  utmTerm: 'utm_term',
+  utmContent: 'utm_content',
+  keyword: 'keyword',
+  url: 'url',
+  ref: 'ref',
+  city: 'city',
+  ctClientId: 'ctClientId',
+  yaClientId: 'yaClientId',
+};
+
+function inTheWordsOfWebhooks(record: Tree): TreeMap {
+  const fields = treeMap();
+  for (const [name, webhookName] of Object.entries(JOURNAL)) fields[webhookName] = textAt(record, name);
+  const [, day, month, year, time] = /^(\d{2})\/(\d{2})\/(\d{4}) (.*)$/.exec(textAt(record, 'date') ?? '') ?? [];
+  fields['calltime'] = time === undefined ? textAt(record, 'date') : `${year}-${month}-${day} ${time}`;
+  const successful = textAt(record, 'successful');
+  if (successful !== null) fields['status'] = successful === 'true' ? 'successful' : 'unsuccessful';
+  fields['unique'] = textAt(record, 'uniqueCall');
+  fields['callphase'] = LISTED;
+  return fields;
+}
+
+/** `YYYY-MM-DD` -> `DD/MM/YYYY`. */
+const slashed = (date: string): string => date.split('-').reverse().join('/');
 
 export const calltouch: Provider<Settings> = {
   name: 'calltouch',
   role: 'call_tracking',
   revision: 1,
   settingsSchema,
-  headers: [],
-  verify: () => ({ kind: 'ok' }),
+  lists,
   translate(request, context) {
     const read = readParameters(request);
     if (read.kind === 'unreadable') return rejected(read.reason, read.detail);
@@ -61,6 +153,9 @@ function statedFields(tree: TreeMap): TreeMap {
   return fields;
 }
 
+/** The phase of what the journal says. */
+const LISTED = 'listed';
+
 /**
  * Phases of one call share its time, so their order is the order of their keys: later phases must sort later for the
  * last stated value to count. An unknown phase, or none, sorts first.
@@ -71,9 +166,13 @@ const PHASE_RANK: Readonly<Record<string, number>> = {
   calldisconnected: 3,
   calllost: 3,
   callcompleted: 4,
+  listed: 5,
 };
 
-function translateCall(fields: TreeMap, test: boolean, request: WebhookRequest, context: Context): Translation {
+/** What of a request says when it came. */
+type Received = Pick<WebhookRequest, 'receivedAt'>;
+
+function translateCall(fields: TreeMap, test: boolean, request: Received, context: Context): Translation {
   const moment = momentOf(fields, ['calltime'], request, context);
   if (moment === null) return rejected('bad_value', 'calltime or timestamp is no time');
   const callId = callIdOf(fields, test, request, context);
@@ -123,7 +222,7 @@ function answeredOf(fields: TreeMap, phase: string): boolean | null {
 }
 
 /** `id` when the user selected it, else a name for what identifies a call: its texts as sent, never normalised. */
-function callIdOf(fields: TreeMap, test: boolean, request: WebhookRequest, context: Context): string | null {
+function callIdOf(fields: TreeMap, test: boolean, request: Received, context: Context): string | null {
   const id = firstText(fields, 'id');
   if (id !== null) return id;
   const caller = firstText(fields, 'callerphone') ?? '';
@@ -161,7 +260,7 @@ function translateRequest(fields: TreeMap, test: boolean, request: WebhookReques
 }
 
 /** `timestamp` is exact; the other times are local to the project. Null when a time is stated but is none. */
-function momentOf(fields: TreeMap, local: readonly string[], request: WebhookRequest, context: Context): Moment | null {
+function momentOf(fields: TreeMap, local: readonly string[], request: Received, context: Context): Moment | null {
   const unix = firstText(fields, 'timestamp');
   if (unix !== null) return unixMoment(unix) ?? localMoment(unix, context.timeZone);
   const text = firstText(fields, ...local);

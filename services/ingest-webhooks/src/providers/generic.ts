@@ -23,8 +23,6 @@ export const generic: Provider<Settings> = {
   roleOf: ({ role = 'form' }) => role,
   revision: 1,
   settingsSchema,
-  headers: [],
-  verify: () => ({ kind: 'ok' }),
   translate(request, context) {
     // A list of items is JSON too, though no map of parameters.
     const isList = /^\s*\[/.test(Buffer.from(request.body.subarray(0, 100)).toString('latin1'));

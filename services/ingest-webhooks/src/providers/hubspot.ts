@@ -1,7 +1,8 @@
 /**
  * HubSpot: JSON arrays of subscription events (providers.md, B3; the vendor's documents of webhooks and of CRM API v3).
  * Signature v3 over method, the URL as HubSpot called it, the raw body and the time of sending, which must not be older
- * than five minutes. A change says one property; the rest of the deal or contact is read back.
+ * than five minutes. A change says one property; the rest of the deal or contact is read back. History is read by
+ * `GET /crm/v3/objects/deals` and `POST /crm/v3/objects/contacts/batch/read` of the same documents.
  *
  * Longer than other files because one file is all a provider takes: the signature, five kinds of message (changes,
  * deletions, restores, merges, associations), and what the API says of deals and contacts.
@@ -20,6 +21,7 @@ import {
   type Meanings,
 } from '../provider/field-meanings.ts';
 import { listSetting } from '../provider/list-setting.ts';
+import { chunksOf, type ListPort, type ListRequest } from '../provider/list-port.ts';
 import { lookUp } from '../provider/look-up.ts';
 import { naturalKey } from '../provider/natural-key.ts';
 import type { Provider, ReadBackPort, TranslationContext, Verification } from '../provider/provider.ts';
@@ -70,10 +72,9 @@ const readBack: ReadBackPort<Settings> = {
   // The documented limit is 100 requests in ten seconds for an app in an account.
   intervalMs: 110,
   access: ({ apiUrl = 'https://api.hubapi.com', apiToken }) =>
-    apiToken === undefined ? null : { baseUrl: apiUrl, token: apiToken },
-  path: (entity, entityId, { fieldMap = {} }) => {
-    const own = [...USUAL_FIELDS, ...Object.keys(fieldMap)];
-    const asked = entity === 'contact' ? CONTACT_PROPERTIES : [...new Set([...DEAL_PROPERTIES, ...own])];
+    apiToken === undefined ? null : { baseUrl: apiUrl, authorization: `Bearer ${apiToken}` },
+  path: (entity, entityId, settings) => {
+    const asked = entity === 'contact' ? CONTACT_PROPERTIES : dealProperties(settings);
     const query = new URLSearchParams({ properties: asked.join(',') });
     if (entity === 'deal') query.set('associations', 'contacts');
     return `/crm/v3/objects/${entity}s/${encodeURIComponent(entityId)}?${query.toString()}`;
@@ -92,6 +93,99 @@ const readBack: ReadBackPort<Settings> = {
   },
 };
 
+function dealProperties({ fieldMap = {} }: Settings): string[] {
+  return [...new Set([...DEAL_PROPERTIES, ...USUAL_FIELDS, ...Object.keys(fieldMap)])];
+}
+
+/** Most ids of one batch. */
+const PAGE = 100;
+
+/**
+ * All deals in the order of their ids, with their contacts: the search, which knows changes by their time, tells no
+ * associations and ends at ten thousand. Pages without a deal of the range are not kept.
+ */
+const lists: ListPort<Settings> = {
+  hosts: readBack.hosts,
+  urlSetting: 'apiUrl',
+  intervalMs: readBack.intervalMs,
+  reconciled: false,
+  access: (settings) => readBack.access(settings),
+  first: ({ from, to }) => [{ list: 'deals', params: { from: String(from), to: String(to), after: '' } }],
+  question: ({ list, params }, settings) => {
+    if (list === 'contacts') {
+      const inputs = (params['ids'] ?? '').split(',').map((id) => ({ id }));
+      return {
+        method: 'POST',
+        path: '/crm/v3/objects/contacts/batch/read',
+        contentType: 'application/json',
+        body: JSON.stringify({ properties: CONTACT_PROPERTIES, inputs }),
+      };
+    }
+    const properties = [...dealProperties(settings), 'closedate'].join(',');
+    const query = new URLSearchParams({ limit: String(PAGE), properties });
+    query.set('associations', 'contacts');
+    if (params['after']) query.set('after', params['after']);
+    return { method: 'GET', path: `/crm/v3/objects/deals?${query.toString()}` };
+  },
+  judge: ({ list, params }, { status, tree }) => {
+    const results = nodeAt(tree, 'results');
+    // 207: some of a batch are not there.
+    if ((status !== 200 && status !== 207) || !Array.isArray(results)) return null;
+    if (list === 'contacts') return { kind: 'page', next: [], items: 0 };
+    const found = itemsOf(results).filter((deal) => isWithin(deal, params));
+    const ids = [...new Set(found.flatMap(contactsOf))];
+    const next: ListRequest[] = chunksOf(ids, PAGE).map((some) => ({
+      list: 'contacts',
+      params: { ids: some.join(',') },
+    }));
+    const after = textAt(tree, 'paging', 'next', 'after');
+    if (after !== null) next.push({ list, params: { ...params, after } });
+    return found.length === 0 ? { kind: 'step', next } : { kind: 'page', next, items: found.length };
+  },
+  translate: ({ list, params }, body, context) => {
+    const json = parseJson(decodeUtf8(body) ?? '');
+    if (json.kind === 'unreadable') return rejected(json.reason, json.detail);
+    const draft = emptyDraft();
+    for (const one of itemsOf(nodeAt(json.tree, 'results'))) {
+      const id = textAt(one, 'id') ?? '';
+      if (list === 'deals' && !isWithin(one, params)) continue;
+      const read = list === 'deals' ? dealListed(id, one, context) : contactAsRead(id, id, one, context);
+      if (read.kind === 'rejected') {
+        draft.rejected.push({ pointer: `${list}/${id}`, reason: read.reason, detail: read.detail });
+        continue;
+      }
+      draft.events.push(...read.events);
+      draft.ignored.push(...read.ignored);
+    }
+    return translated(draft);
+  },
+};
+
+const modifiedOf = (deal: Tree): string | null =>
+  textAt(deal, 'properties', 'hs_lastmodifieddate') ?? textAt(deal, 'updatedAt');
+
+/** A deal that does not say when it was changed is taken, so that it is told as rejected. */
+function isWithin(deal: Tree, { from = '0', to = '0' }: ListRequest['params']): boolean {
+  const at = localMoment(modifiedOf(deal), 'UTC')?.at;
+  return at === undefined || (at >= Number(from) && at <= Number(to));
+}
+
+/** A deal is listed as it stands now; when it was closed is said apart from its last change. */
+function dealListed(dealId: string, found: Tree, context: Context): Translation {
+  const read = dealAsRead(dealId, dealId, found, null, context);
+  const properties = nodeAt(found, 'properties');
+  const [closed, stage] = [textAt(properties, 'closedate'), textAt(properties, 'dealstage')];
+  const status = statusRead(properties, stage, context.settings);
+  const moment = localMoment(closed, context.timeZone);
+  const modified = localMoment(modifiedOf(found), context.timeZone);
+  // Of an open deal it is when it is hoped to be closed.
+  if (read.kind === 'rejected' || closed === null || moment === null || !status || status === 'open') return read;
+  if (modified === null || moment.at > modified.at) return read;
+  const head: Head = { key: naturalKey('deal', dealId, 'closed', closed), moment };
+  const reached = { status, ...(stage === null ? {} : { stage: lookUp(context.settings.stageMap, stage) ?? stage }) };
+  return { ...read, events: [dealEvent(context, head, dealId, reached), ...read.events] };
+}
+
 export const hubspot: Provider<Settings> = {
   name: 'hubspot',
   role: 'crm',
@@ -100,6 +194,7 @@ export const hubspot: Provider<Settings> = {
   headers: ['x-hubspot-signature-v3', 'x-hubspot-request-timestamp'],
   verify,
   readBack,
+  lists,
   translate(request, context) {
     const json = parseJson(decodeUtf8(request.body) ?? '');
     if (json.kind === 'unreadable') return rejected(json.reason, json.detail);
@@ -404,7 +499,7 @@ function joinedContacts(
 /** The deal as HubSpot has it now: its state since `hs_lastmodifieddate`, and its contacts. */
 function dealAsRead(dealId: string, askedId: string, found: Tree, thin: Thin, context: Context): Translation {
   const properties = nodeAt(found, 'properties');
-  const modified = textAt(properties, 'hs_lastmodifieddate') ?? textAt(found, 'updatedAt');
+  const modified = modifiedOf(found);
   const moment = localMoment(modified, context.timeZone);
   if (modified === null || moment === null) return rejected('bad_value', `deal/${dealId}: hs_lastmodifieddate`);
   const stated = dealState(properties, context);
@@ -418,8 +513,7 @@ function dealAsRead(dealId: string, askedId: string, found: Tree, thin: Thin, co
     const head: Head = { key: naturalKey('deal', askedId, 'merged', dealId), moment };
     draft.events.push(dealEvent(context, head, askedId, { mergedInto: publicId(context, dealId) }));
   }
-  const linked = itemsOf(nodeAt(found, 'associations', 'contacts', 'results')).map((one) => textAt(one, 'id'));
-  const contacts = [...new Set(linked.filter((id) => id !== null))];
+  const contacts = contactsOf(found);
   for (const contactId of contacts) {
     // The message that made us ask dates what it told of; see `association`.
     if (contactId !== thin?.state) draft.events.push(linkEvent(dealId, contactId, { moment }, context));
@@ -429,6 +523,11 @@ function dealAsRead(dealId: string, askedId: string, found: Tree, thin: Thin, co
     draft.events.push({ ...thin.event, generation: context.generation, retracted: !contacts.includes(thin.state) });
   }
   return translated(draft);
+}
+
+function contactsOf(found: Tree): string[] {
+  const linked = itemsOf(nodeAt(found, 'associations', 'contacts', 'results')).map((one) => textAt(one, 'id'));
+  return [...new Set(linked.filter((id) => id !== null))];
 }
 
 /** Null when an amount is none. */

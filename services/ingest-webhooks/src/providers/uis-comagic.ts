@@ -25,8 +25,6 @@ export const uisComagic: Provider<Settings> = {
   role: 'call_tracking',
   revision: 1,
   settingsSchema,
-  headers: [],
-  verify: () => ({ kind: 'ok' }),
   translate(request, context) {
     const read = readParameters(request);
     return read.kind === 'unreadable' ? rejected(read.reason, read.detail) : notification(read.tree, context);

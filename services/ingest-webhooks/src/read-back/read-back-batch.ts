@@ -1,5 +1,8 @@
 import { type RawRecord, TOPICS, unframeRawRecord } from '@throughline/events';
 import type { Batch, EventLog } from '@throughline/event-log';
+import { apiFailure, type CallOptions } from '../api/call-api.ts';
+import type { ApiHealthBook } from '../api/api-health.ts';
+import { askingOf, type SourcePace } from '../api/source-pace.ts';
 import type { OpenReadBack } from '../provider/bind-provider.ts';
 import { rejected } from '../provider/translation.ts';
 import type { SettingsStore } from '@throughline/settings';
@@ -7,18 +10,18 @@ import { sourceSetup } from '../source/source-setup.ts';
 import { appendOutcomes } from '../translator/translate-batch.ts';
 import { translateReadBack, type TranslateDeps } from '../translator/translate-raw.ts';
 import { outcomeOf, type Outcome } from '../translator/translated-records.ts';
-import { askProvider, type ApiAnswer, type AskOptions } from './ask-provider.ts';
+import { askProvider, type ApiAnswer } from './ask-provider.ts';
 import { encodeReadBack, parseReadBack, type ReadBackRecord } from './read-back-record.ts';
-import type { SourcePace } from './source-pace.ts';
 
 export interface ReadBackDeps extends TranslateDeps {
   readonly eventLog: EventLog;
   readonly settings: SettingsStore;
   readonly pace: SourcePace;
-  readonly ask: AskOptions;
+  readonly ask: CallOptions;
   /** Rounds after which a request is given up and rejected. */
   readonly maxAttempts: number;
   readonly onOutcome: (outcome: Outcome) => void;
+  readonly apiHealth: Pick<ApiHealthBook, 'record'>;
   /** Told of every answer of an API. */
   readonly onAnswer: (answer: ApiAnswer) => void;
 }
@@ -88,20 +91,20 @@ function accessOf(source: string, deps: ReadBackDeps): OpenReadBack | null {
   return opened?.kind === 'open' ? opened.provider.readBack : null;
 }
 
-const NO_ACCESS: ApiAnswer = { kind: 'failed', detail: 'the source has no access to the API', retryAfterMs: null };
+const NO_ACCESS = apiFailure('no_access', 'the source has no access to the API');
 
 async function answerFor(source: string, record: ReadBackRecord, deps: ReadBackDeps): Promise<ApiAnswer> {
   const planned = accessOf(source, deps);
   if (planned === null) return NO_ACCESS;
-  const { baseUrl, intervalMs } = planned;
-  const origin = URL.canParse(baseUrl) ? new URL(baseUrl).origin : baseUrl;
-  return deps.pace.run({ source, origin, intervalMs }, async () => {
+  const answer = await deps.pace.run<ApiAnswer>(askingOf(source, planned), async () => {
     const access = accessOf(source, deps);
     if (access === null) return NO_ACCESS;
-    const answer = await askProvider(access, access.path(record.entity, record.id), deps.ask);
-    deps.onAnswer(answer);
-    return answer;
+    const tried = await askProvider(access, access.path(record.entity, record.id), deps.ask);
+    deps.onAnswer(tried);
+    return tried;
   });
+  deps.apiHealth.record(source, answer);
+  return answer;
 }
 
 async function settle(record: ReadBackRecord, answer: ApiAnswer, deps: ReadBackDeps): Promise<void> {

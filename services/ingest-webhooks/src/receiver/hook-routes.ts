@@ -1,10 +1,10 @@
 import type { Express, Request } from 'express';
 import { encodePosition, positionAfter, TOPICS, type WebhookRequest } from '@throughline/events';
-import { BODY_LIMITS, problem, readBody, requestIdOf, sendJson, type Logger } from '@throughline/runtime';
+import { baseUrlOf, BODY_LIMITS, type Logger, problem, readBody, requestIdOf, sendJson } from '@throughline/runtime';
 import type { ProviderRegistry } from '../provider/registry.ts';
 import type { SourceSetup } from '../source/source-setup.ts';
 import type { WebhookMetrics } from '../webhook-metrics.ts';
-import { baseUrlOf } from './base-url-of.ts';
+import { allowedHeaders } from './allowed-headers.ts';
 import type { Receiver } from './receive.ts';
 
 export interface HookRouteDeps {
@@ -16,9 +16,6 @@ export interface HookRouteDeps {
   /** How providers reach this service; null = as their request says. */
   readonly publicUrl: string | null;
 }
-
-/** What is kept of any request's headers; a provider adds those it signs with. Never cookies or authorization. */
-const COMMON_HEADERS = ['content-type', 'content-encoding', 'user-agent'];
 
 const LONGEST_WAIT_MS = 10_000;
 const ADDRESS = /^\/v1\/hooks\/([^/?]+)\/([^/?]+)(\/[^?]*)?(?:\?(.*))?$/s;
@@ -37,7 +34,7 @@ export function hookRoutes(app: Express, deps: HookRouteDeps): void {
       throw problem(404, 'hook_unknown', 'There is no webhook at this address.');
     }
     const body = await readBody(request, BODY_LIMITS.webhook);
-    const headers = allowedHeaders(request, setup, providers);
+    const headers = allowedHeaders(request.headers, providers.byName(setup.source.provider));
     const webhook: WebhookRequest = { method: request.method, rest, query, headers, body, receivedAt };
     const receipt = await receiver.receive(setup, webhook, requestId, addressOf(request, setup, webhook, publicUrl));
     counts.request(receipt.kind === 'accepted' ? 'kept' : receipt.kind);
@@ -90,14 +87,4 @@ function decoded(part: string | undefined): string {
   } catch {
     return '';
   }
-}
-
-function allowedHeaders(request: Request, setup: SourceSetup, providers: ProviderRegistry): Record<string, string> {
-  const own = providers.byName(setup.source.provider)?.headers ?? [];
-  const headers: Record<string, string> = {};
-  for (const name of [...COMMON_HEADERS, ...own]) {
-    const value = request.headers[name];
-    if (typeof value === 'string') headers[name] = value;
-  }
-  return headers;
 }

@@ -12,6 +12,8 @@ export interface RejectedEntry {
   readonly workspace: string;
   readonly source: string;
   readonly reason: RejectReason;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
 }
 
 export interface RejectedIndex {
@@ -61,14 +63,14 @@ export function createRejectedIndex(eventLog: EventLog): RejectedIndex {
     const id = `${partition}-${offset}`;
     // Settlements may stand on another partition and be read first.
     if (settled.has(id)) return;
-    const { workspace, source, reason } = record;
+    const { workspace, source, reason, receivedAt } = record;
     const entries = entriesOf.get(workspace) ?? new Map<string, RejectedEntry>();
     const verdict = verdictOf(record);
     if (verdict !== null) {
       entries.delete(idOf.get(verdict) ?? '');
       idOf.set(verdict, id);
     }
-    entriesOf.set(workspace, entries.set(id, { id, partition, offset, workspace, source, reason }));
+    entriesOf.set(workspace, entries.set(id, { id, partition, offset, workspace, source, reason, receivedAt }));
   }
 
   async function present(workspace: string): Promise<ReadonlyMap<string, RejectedEntry>> {

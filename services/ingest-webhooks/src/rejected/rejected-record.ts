@@ -22,6 +22,8 @@ export function rejectedRecord(
 /** The request behind a rejected record, to be read again. */
 export function requestOf(record: RejectedRecord): RawRecord {
   const { workspace, source, settingsVersion, requestId, method, rest, query, headers, receivedAt } = record;
+  const listed = record.listed === undefined ? {} : { listed: record.listed };
   const body = Buffer.from(record.bytes, 'base64');
-  return { workspace, source, settingsVersion, requestId, request: { method, rest, query, headers, receivedAt, body } };
+  const request = { method, rest, query, headers, receivedAt, ...listed, body };
+  return { workspace, source, settingsVersion, requestId, request };
 }

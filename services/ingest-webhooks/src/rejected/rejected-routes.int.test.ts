@@ -60,6 +60,8 @@ describe('rejected events', () => {
 
   test.each([
     ['GET', '/v1/rejected?limit=0', 400],
+    ['GET', '/v1/rejected?limt=5', 400],
+    ['GET', '/v1/rejected?workspace=main', 200],
     ['GET', '/v1/rejected?reason=nonsense', 400],
     ['GET', '/v1/rejected?cursor=nonsense', 400],
     ['GET', '/v1/rejected?workspace=other', 404],

@@ -3,6 +3,7 @@ import { REJECT_REASONS, TOPICS, type RejectedRecord } from '@throughline/events
 import {
   accessOf,
   BODY_LIMITS,
+  parseBy,
   problem,
   queryOf,
   readBody,
@@ -28,7 +29,7 @@ const MOST_CHARACTERS = 8_000_000;
 const cursor = z.string().regex(/^\d{1,9}-\d{1,15}$/, 'the cursor of an answer');
 const limit = z.coerce.number().int().min(1).max(MOST);
 /** Query of `GET /v1/rejected`. */
-export const rejectedQuery = z.object({
+export const rejectedQuery = z.strictObject({
   source: z.string().optional(),
   reason: z.enum(REJECT_REASONS).optional(),
   cursor: cursor.optional(),
@@ -46,7 +47,8 @@ export const replayRequest = z.strictObject({
 /** `GET /v1/rejected` (read) and `POST /v1/rejected/replay` (admin). */
 export function rejectedRoutes(app: Express, deps: RejectedRouteDeps): void {
   app.get('/v1/rejected', requireScope('read', deps.authenticate), async (request, response) => {
-    const query = checked(rejectedQuery, Object.fromEntries(queryOf(request)), 400);
+    const { workspace: _, ...asked } = Object.fromEntries(queryOf(request));
+    const query = checked(rejectedQuery, asked, 400);
     const matching = select(await deps.index.open(accessOf(request).workspace), query);
     // The entry of the cursor may have been settled meanwhile: its place remains.
     const older = (entry: RejectedEntry): boolean => query.cursor === undefined || isNewer(query.cursor, entry.id);
@@ -115,15 +117,10 @@ function parsedBody(bytes: Buffer): unknown {
   }
 }
 
-function checked<T>(schema: z.ZodType<T>, value: unknown, status: 400 | 422): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map(({ path, code, message }) => ({
-    pointer: `/${path.join('/')}`,
-    code,
-    detail: message,
-  }));
-  throw problem(status, 'parameter_invalid', 'A parameter is not valid.', errors);
+function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, status: 400 | 422): z.output<Schema> {
+  const parsed = parseBy(schema, value);
+  if (parsed.kind === 'ok') return parsed.value;
+  throw problem(status, 'parameter_invalid', 'A parameter is not valid.', parsed.errors);
 }
 
 function rejectedJson(entry: RejectedEntry, record: RejectedRecord): object {
@@ -137,6 +134,7 @@ function rejectedJson(entry: RejectedEntry, record: RejectedRecord): object {
     ...(record.requestId === '' ? {} : { request_id: record.requestId }),
     ...(record.raw === null ? {} : { raw: { topic: TOPICS.raw, ...record.raw } }),
     ...(record.event === null ? {} : { event: { topic: TOPICS.events, ...record.event } }),
+    ...(record.listed === undefined ? {} : { listed: record.listed }),
     method: record.method,
     path: record.rest,
     query: record.query,

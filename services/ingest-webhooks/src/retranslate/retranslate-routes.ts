@@ -1,9 +1,9 @@
 import type { Express } from 'express';
-import { BODY_LIMITS, problem, readBody, requireScope, type Authenticator } from '@throughline/runtime';
+import { BODY_LIMITS, problem, readJson, requireScope, type Authenticator } from '@throughline/runtime';
 import { z } from 'zod';
 import { sourceSetup } from '../source/source-setup.ts';
 import { sourceOf } from '../sources/source-of.ts';
-import { localMoment } from '../wire/moment.ts';
+import { statedInstant } from '../wire/stated-instant.ts';
 import { retranslateSource, type RetranslateDeps, type Retranslation } from './retranslate-source.ts';
 
 /** Body of `POST /v1/sources/{id}/retranslate`. */
@@ -26,7 +26,7 @@ export function retranslateRoutes(
   app.post('/v1/sources/:id/retranslate', requireScope('admin', deps.authenticate), async (request, response) => {
     const { id } = await sourceOf(request, deps.settings);
     const zone = sourceSetup(deps.settings.state(), id)?.timeZone ?? 'UTC';
-    const from = instantIn(await readBody(request, BODY_LIMITS.webhook), zone);
+    const from = instantIn(await readJson(request, BODY_LIMITS.webhook), zone);
     response.writeHead(200, { 'content-type': 'application/x-ndjson' });
     const say = (state: string, said: object): void => void response.write(`${JSON.stringify({ state, ...said })}\n`);
     let last: object = {};
@@ -49,17 +49,11 @@ const outside = ({ requests, events, readBacks, rejected, retracted }: Retransla
 });
 
 /** @throws 422 when the body says no time */
-function instantIn(bytes: Buffer, zone: string): number {
-  let body: unknown;
-  try {
-    body = JSON.parse(bytes.toString('utf8'));
-  } catch {
-    throw problem(400, 'not_json', 'The body is not JSON.');
-  }
+function instantIn(body: unknown, zone: string): number {
   const parsed = retranslateRequest.safeParse(body);
   const text = parsed.success ? parsed.data.from : '';
-  const at = localMoment(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text} 00:00` : text, zone)?.at;
-  if (at !== undefined) return at;
+  const at = statedInstant(text, zone);
+  if (at !== null) return at;
   const detail = 'a date, or a time as 2026-03-01T12:00:00+03:00';
   throw problem(422, 'parameter_invalid', 'A parameter is not valid.', [{ pointer: '/from', code: 'invalid', detail }]);
 }

@@ -118,7 +118,7 @@ describe('changing a source', () => {
     [{ settings: { stagemap: {} } }, '/settings/stagemap'],
     [{ settings: { api_url: 'https://evil.example' } }, '/settings/api_url'],
     [{ name: '' }, '/name'],
-    [{ token: 'another-token' }, '/'],
+    [{ token: 'another-token' }, '/token'],
   ])('is refused with %j, and nothing changes', async (body, pointer) => {
     const { id } = await service.source('amocrm', { time_zone: 'Asia/Omsk' });
     const { status, json } = await service.api('PATCH', `/v1/sources/${id}`, body);

@@ -17,8 +17,13 @@ export interface SourceSetup {
 /** Null when there is no such source, or its workspace is gone. */
 export function sourceSetup(state: SettingsState, id: string): SourceSetup | null {
   const source = state.source(id);
-  const workspace = source === null ? null : state.workspace(source.workspace);
-  if (source === null || workspace === null) return null;
+  return source === null ? null : setupOf(source, state);
+}
+
+/** Of a source that need not be in the settings. Null when its workspace is not. */
+export function setupOf(source: Source, state: SettingsState): SourceSetup | null {
+  const workspace = state.workspace(source.workspace);
+  if (workspace === null) return null;
   const { timeZone, country, currency } = source.settings;
   return {
     source,
@@ -26,7 +31,7 @@ export function sourceSetup(state: SettingsState, id: string): SourceSetup | nul
     country: country ?? workspace.country,
     currency: currency ?? workspace.currency,
     settingsVersion: state.version,
-    sourceVersion: Math.max(state.versionOf('source', id), state.versionOf('workspace', workspace.id)),
+    sourceVersion: Math.max(state.versionOf('source', source.id), state.versionOf('workspace', workspace.id)),
     hashKey: workspace.hashKey,
   };
 }

@@ -6,6 +6,7 @@ import {
   type SettingsState,
   type SettingsStore,
 } from '@throughline/settings';
+import { stateCompleteness } from './state-completeness.ts';
 import { invalidAt, readSourceRequest, type SourceRules } from './read-source-request.ts';
 
 export interface CreateSourceDeps extends SourceRules {
@@ -49,6 +50,7 @@ export async function createSource(workspace: string, body: unknown, deps: Creat
     const errors = error.issues.map(({ pointer, detail }) => invalidAt(pointer.split('/').slice(1), detail));
     return { kind: 'invalid', errors };
   }
+  if (read.completeFrom !== null) await stateCompleteness(id, read.completeFrom, deps.settings);
   return { kind: 'created', id, token };
 }
 

@@ -1,10 +1,17 @@
-import type { ProblemDetail } from '@throughline/runtime';
+import { isCountry } from '@throughline/lookups';
+import { parseBy, type ProblemDetail } from '@throughline/runtime';
 import { z } from 'zod';
 import type { BoundProvider } from '../provider/bind-provider.ts';
 import type { ProviderRole } from '../provider/provider.ts';
-import { mayBeAsked } from '../read-back/may-be-asked.ts';
+import { mayBeAsked } from '../api/may-be-asked.ts';
 import type { ProviderRegistry } from '../provider/registry.ts';
+import { statedInstant } from '../wire/stated-instant.ts';
 import { COMMON_SETTINGS, outsideName, settingName } from './setting-names.ts';
+
+/** A date is its midnight in the source's zone, and so is a time without an offset read. */
+export const completeFrom = z
+  .string()
+  .refine((text) => statedInstant(text, 'UTC') !== null, 'a date, or a time as 2026-03-01T12:00:00+03:00');
 
 /** Body of `POST /v1/sources`. */
 export const sourceRequest = z.strictObject({
@@ -20,6 +27,8 @@ export const sourceRequest = z.strictObject({
     .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and dashes')
     .optional(),
   settings: z.record(z.string(), z.unknown()).default({}),
+  /** From when on everything of it is sent here; absent: from now on. */
+  complete_from: completeFrom.optional(),
 });
 
 /** What a request is checked against. */
@@ -37,6 +46,8 @@ export type SourceRequest =
       readonly name: string;
       readonly token: string | null;
       readonly id: string | null;
+      /** As stated: its zone is not known yet. */
+      readonly completeFrom: string | null;
       /** By their names in the code. */
       readonly settings: Record<string, unknown>;
     }
@@ -44,22 +55,21 @@ export type SourceRequest =
 
 /** Reads and checks the request of a new source, its settings by its provider's own schema. */
 export function readSourceRequest(body: unknown, { providers, allowedOrigins }: SourceRules): SourceRequest {
-  const parsed = sourceRequest.safeParse(body);
-  if (!parsed.success)
-    return invalid(parsed.error.issues.map((issue) => invalidAt(issue.path.map(String), issue.message)));
-  const { name, token = null, id = null } = parsed.data;
-  const provider = providers.byName(parsed.data.provider);
+  const parsed = parseBy(sourceRequest, body);
+  if (parsed.kind === 'invalid') return parsed;
+  const { name, token = null, id = null, complete_from: completeFrom = null } = parsed.value;
+  const provider = providers.byName(parsed.value.provider);
   if (provider === null) {
     return invalid([
       { pointer: '/provider', code: 'unknown_provider', detail: `one of ${providers.names.join(', ')}` },
     ]);
   }
-  const settings = settingsOf(parsed.data.settings);
+  const settings = settingsOf(parsed.value.settings);
   const errors = settingProblems(settings, provider, allowedOrigins);
   if (errors.length > 0) return invalid(errors);
   const opened = provider.open(settings);
   const role = opened.kind === 'open' ? opened.provider.role : provider.role;
-  return { kind: 'read', provider, role, name, token, id, settings };
+  return { kind: 'read', provider, role, name, token, id, completeFrom, settings };
 }
 
 /** Settings by their names in the code. */
@@ -73,7 +83,11 @@ export function settingProblems(
   provider: BoundProvider,
   allowedOrigins: readonly string[],
 ): ProblemDetail[] {
-  return [...settingErrors(settings, provider), ...addressErrors(settings, provider, allowedOrigins)];
+  return [
+    ...settingErrors(settings, provider),
+    ...countryErrors(settings),
+    ...addressErrors(settings, provider, allowedOrigins),
+  ];
 }
 
 function settingErrors(settings: Record<string, unknown>, provider: BoundProvider): ProblemDetail[] {
@@ -88,6 +102,12 @@ function settingErrors(settings: Record<string, unknown>, provider: BoundProvide
   const own = provider.open(settings);
   const issues = own.kind === 'bad_settings' ? own.issues : [];
   return [...unknown, ...issues.map(({ path, message }) => invalidAt(['settings', ...path], message))];
+}
+
+/** The settings know what a code looks like, and no list of countries; what is no text they tell themselves. */
+function countryErrors({ country }: Record<string, unknown>): ProblemDetail[] {
+  if (typeof country !== 'string' || isCountry(country)) return [];
+  return [invalidAt(['settings', 'country'], 'no country of ISO 3166-1, such as RU')];
 }
 
 /** An address that could never be asked, or that holds a password, is not kept; one that is no address is told already. */

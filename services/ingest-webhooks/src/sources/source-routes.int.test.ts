@@ -66,6 +66,12 @@ describe('sources', () => {
     });
   });
 
+  test('say nothing of how a site fares, whose events do not pass here', async () => {
+    const site = { workspace: 'main', provider: 'site', name: 'Shop', role: 'form', settings: {}, createdAt: 0 };
+    await service.settings.put('source', 'shop', site);
+    expect((await sources()).find(({ id }) => id === 'shop')?.health).toEqual({});
+  });
+
   test.each<[string, unknown, string]>([
     ['an unknown provider', { provider: 'rocket', name: 'x' }, '/provider'],
     ['no name', { provider: 'calltouch' }, '/name'],
@@ -80,6 +86,13 @@ describe('sources', () => {
       { provider: 'calltouch', name: 'x', settings: { country: 'Russia' } },
       '/settings/country',
     ],
+    [
+      'a country that is called otherwise',
+      { provider: 'calltouch', name: 'x', settings: { country: 'UK' } },
+      '/settings/country',
+    ],
+    ['a list', [], ''],
+    ['a member nobody knows', { provider: 'calltouch', name: 'x', tokn: 'abcdefgh' }, '/tokn'],
     ['a misspelt setting', { provider: 'amocrm', name: 'x', settings: { stagemap: {} } }, '/settings/stagemap'],
     [
       'a setting of another type',

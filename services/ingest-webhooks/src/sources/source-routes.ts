@@ -1,15 +1,17 @@
 import type { Express } from 'express';
 import {
   accessOf,
+  type Authenticator,
+  baseUrlOf,
   BODY_LIMITS,
   problem,
-  readBody,
+  readJson,
   requireScope,
   sendJson,
-  type Authenticator,
 } from '@throughline/runtime';
-import type { Source } from '@throughline/settings';
-import { baseUrlOf } from '../receiver/base-url-of.ts';
+import { SITE_PROVIDER, type SettingsState, type Source } from '@throughline/settings';
+import type { ApiHealth, ApiHealthBook } from '../api/api-health.ts';
+import { troubleJson } from '../api/what-to-do.ts';
 import { changeSource } from './change-source.ts';
 import { createSource, type CreateSourceDeps } from './create-source.ts';
 import { sourceOf } from './source-of.ts';
@@ -20,6 +22,9 @@ import type { SourceHealthBook } from './source-health.ts';
 export interface SourceRouteDeps extends CreateSourceDeps {
   readonly authenticate: Authenticator;
   readonly health: SourceHealthBook;
+  readonly apiHealth: Pick<ApiHealthBook, 'of'>;
+  /** The settings of a source were changed, perhaps the access to its API. */
+  readonly onChanged: (source: Source) => void;
   /** How providers reach this service; null = as the request that asks did. */
   readonly publicUrl: string | null;
 }
@@ -35,7 +40,7 @@ export function sourceRoutes(app: Express, deps: SourceRouteDeps): void {
     if ((await deps.settings.refresh()).workspace(workspace) === null) {
       throw problem(404, 'workspace_unknown', `There is no workspace '${workspace}'.`);
     }
-    const body = parsed(await readBody(request, BODY_LIMITS.webhook));
+    const body = await readJson(request, BODY_LIMITS.webhook);
     const creating = before.then(() => createSource(workspace, body, deps));
     before = creating.catch(() => undefined);
     const created = await creating;
@@ -47,32 +52,27 @@ export function sourceRoutes(app: Express, deps: SourceRouteDeps): void {
 
   app.patch('/v1/sources/:id', admin, async (request, response) => {
     const source = await sourceOf(request, deps.settings);
-    const body = parsed(await readBody(request, BODY_LIMITS.webhook));
+    const body = await readJson(request, BODY_LIMITS.webhook);
     const changing = before.then(() => changeSource(source, body, deps));
     before = changing.catch(() => undefined);
     const problems = await changing;
     if (problems.length > 0) throw problem(422, 'source_invalid', 'The source is not valid.', problems);
-    const changed = deps.settings.state().source(source.id) ?? source;
-    sendJson(request, response, 200, JSON.stringify(sourceJson(changed, deps.health)));
+    const state = deps.settings.state();
+    const changed = state.source(source.id) ?? source;
+    if (JSON.stringify(changed.settings) !== JSON.stringify(source.settings)) deps.onChanged(changed);
+    sendJson(request, response, 200, JSON.stringify(sourceJson(changed, state, deps)));
   });
 
   app.get('/v1/sources', admin, async (request, response) => {
     const state = await deps.settings.refresh();
-    const sources = state.sources(accessOf(request).workspace).map((source) => sourceJson(source, deps.health));
+    const sources = state.sources(accessOf(request).workspace).map((source) => sourceJson(source, state, deps));
     sendJson(request, response, 200, JSON.stringify({ sources }));
   });
 }
 
-function parsed(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    throw problem(400, 'not_json', 'The body is not JSON.');
-  }
-}
+type Health = Pick<SourceRouteDeps, 'health' | 'apiHealth'>;
 
-function sourceJson(source: Source, book: SourceHealthBook): object {
-  const health = book.of(source.id);
+function sourceJson(source: Source, state: SettingsState, books: Health): object {
   const settings = Object.entries(maskSecrets(source.settings) as object).map(([name, value]) => [
     outsideName(name),
     value as unknown,
@@ -84,15 +84,29 @@ function sourceJson(source: Source, book: SourceHealthBook): object {
     role: source.role,
     enabled: source.enabled,
     created_at: new Date(source.createdAt).toISOString(),
+    complete_from: new Date(state.completeFrom(source.id) ?? source.createdAt).toISOString(),
     settings: Object.fromEntries(settings) as object,
-    health: {
-      ...(health.lastEvent === null ? {} : { last_event: new Date(health.lastEvent).toISOString() }),
-      accepted: health.accepted,
-      rejected: health.rejected,
-      duplicates: health.duplicates,
-      ignored: health.ignored,
-      rejected_by: health.rejectedBy,
-      ignored_by: health.ignoredBy,
-    },
+    health: source.provider === SITE_PROVIDER ? {} : healthJson(source.id, books),
   };
+}
+
+/** As the translator saw it; what a site's pages say does not pass it, and noughts would be taken for silence. */
+function healthJson(source: string, { health, apiHealth }: Health): object {
+  const seen = health.of(source);
+  return {
+    ...apiJson(apiHealth.of(source)),
+    ...(seen.lastEvent === null ? {} : { last_event: new Date(seen.lastEvent).toISOString() }),
+    accepted: seen.accepted,
+    rejected: seen.rejected,
+    duplicates: seen.duplicates,
+    ignored: seen.ignored,
+    rejected_by: seen.rejectedBy,
+    ignored_by: seen.ignoredBy,
+  };
+}
+
+/** Nothing where its API was not asked yet. */
+function apiJson(health: ApiHealth): object {
+  if (health.state === 'unknown') return {};
+  return health.state === 'healthy' ? { state: 'healthy' } : { state: 'unhealthy', ...troubleJson(health) };
 }

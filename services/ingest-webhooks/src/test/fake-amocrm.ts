@@ -64,3 +64,25 @@ export function startFakeAmocrm(): Promise<FakeApi> {
     return { status: 200, json: entity === 'leads' ? apiLead(id) : apiContact(id) };
   }, 'application/hal+json');
 }
+
+/** amoCRM's lists: leads by `updated_at` in pages, 204 where none is left, and contacts by their ids. */
+export async function startFakeAmocrmLists(leads: readonly object[]): Promise<FakeApi> {
+  return startFakeApi((path) => {
+    const { pathname, searchParams } = new URL(path, 'http://fake');
+    const ids = searchParams.getAll('filter[id][]');
+    if (pathname === '/api/v4/contacts') return hal({ contacts: ids.map(apiContact) }, false);
+    const [from, to] = ['from', 'to'].map((end) => Number(searchParams.get(`filter[updated_at][${end}]`)));
+    const [limit, page] = ['limit', 'page'].map((name) => Number(searchParams.get(name)));
+    if (pathname !== '/api/v4/leads' || !from || !to || !limit || !page) return { status: 400, json: { title: 'Bad' } };
+    const found = (leads as { updated_at: number }[])
+      .filter((lead) => lead.updated_at >= from && lead.updated_at <= to)
+      .sort((a, b) => a.updated_at - b.updated_at);
+    const shown = found.slice((page - 1) * limit, page * limit);
+    return shown.length === 0 ? { status: 204 } : hal({ leads: shown }, found.length > page * limit);
+  }, 'application/hal+json');
+}
+
+function hal(embedded: object, more: boolean): { status: 200; json: object } {
+  const links = { self: { href: '' }, ...(more ? { next: { href: 'https://testacc.amocrm.ru/next' } } : {}) };
+  return { status: 200, json: { _page: 1, _links: links, _embedded: embedded } };
+}

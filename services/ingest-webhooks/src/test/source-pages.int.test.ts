@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { REJECT_REASONS } from '@throughline/events';
+import { TARGETS } from '../mapping/targets.ts';
 import { IGNORE_REASONS } from '../provider/ignore-reasons.ts';
 import { PROVIDERS } from '../provider/registry.ts';
 import { COMMON_SETTINGS, outsideName } from '../sources/setting-names.ts';
@@ -19,7 +20,9 @@ const COLUMNS = {
   reason: { 'По-русски': 'Причина', 'In English': 'Reason' },
 } as const;
 
-const names = readdirSync(PAGES).flatMap((file) => (file === 'README.md' ? [] : [file.replace(/\.md$/, '')]));
+/** The list of pages, and the page of the tracker (services/ingest-web/src/sites/site-page.test.ts). */
+const OTHERS = ['README.md', 'site.md'];
+const names = readdirSync(PAGES).flatMap((file) => (OTHERS.includes(file) ? [] : [file.replace(/\.md$/, '')]));
 const page = (name: string): string => readFileSync(new URL(`${name}.md`, PAGES), 'utf8');
 
 /** The half of a page in one language. */
@@ -48,9 +51,10 @@ function addresses(text: string): { source: string; rest: string; address: strin
   });
 }
 
-test('every page is of a provider, and the list of pages names it', () => {
-  expect(names.filter((name) => !PROVIDERS.some((provider) => provider.name === name))).toEqual([]);
-  for (const name of names) expect(page('README')).toContain(`[${name}.md](${name}.md)`);
+test('every provider has a page, every page is of a provider, and the list of pages names it', () => {
+  expect(names.toSorted()).toEqual(PROVIDERS.map(({ name }) => name).toSorted());
+  for (const name of names)
+    for (const language of LANGUAGES) expect(half('README', language)).toContain(`[${name}.md](${name}.md)`);
 });
 
 describe.each(names)('the page of %s', (name) => {
@@ -67,9 +71,13 @@ describe.each(names)('the page of %s', (name) => {
 
   test.each(LANGUAGES)('names only what the code knows: %s', (language) => {
     const text = half(name, language);
-    const code = readFileSync(new URL(`${name}.ts`, SOURCES), 'utf8');
-    const read = (field: string): boolean => field.split('.').every((part) => code.includes(`'${part}'`));
-    expect(listed(text, COLUMNS.field[language]).filter((field) => !read(field))).toEqual([]);
+    const fields = listed(text, COLUMNS.field[language]);
+    if (name === 'generic') expect(new Set(fields.map(plainField))).toEqual(mappedFields());
+    else {
+      const code = readFileSync(new URL(`${name}.ts`, SOURCES), 'utf8');
+      const read = (field: string): boolean => field.split('.').every((part) => code.includes(`'${part}'`));
+      expect(fields.filter((field) => !read(field))).toEqual([]);
+    }
 
     const provider = PROVIDERS.find((known) => known.name === name);
     const settings = [...COMMON_SETTINGS, ...(provider?.settingNames ?? [])].map(outsideName);
@@ -104,6 +112,33 @@ describe('through the door', () => {
     }
   });
 
+  test.each(LANGUAGES)('the example of a mapping is a call, and what it says of rules is so: %s', async (language) => {
+    const text = half('generic', language);
+    const [body, mapping] = [...text.matchAll(/```json\n([^`]*)```/g)].map(
+      ([, json = '']) => JSON.parse(json) as object,
+    );
+    const tried = { provider: 'generic', settings: { mapping }, body };
+    const { json } = await service.api('POST', '/v1/sources/dry-run', tried);
+    expect(json).toMatchObject({
+      errors: [],
+      events: [
+        {
+          ...{ type: 'call', callId: 'generic/501', direction: 'in', line: '+74990000111', talkSeconds: 65 },
+          ...{ occurredAt: Date.UTC(2026, 2, 2, 9, 14, 5), personal: { phone: '+79000000142' } },
+          statedOrigin: { source: 'yandex', medium: 'call' },
+        },
+      ],
+    });
+    const schema = readFileSync(new URL('../mapping/mapping-schema.ts', import.meta.url), 'utf8');
+    const properties = text.split(/^\| (?:Свойство|Property) /m).slice(1);
+    expect(properties).toHaveLength(2);
+    for (const table of properties) {
+      const named = listed(`| Property ${table}`, 'Property');
+      expect(named.filter((property) => !schema.includes(`${property}:`))).toEqual([]);
+      expect(named.length).toBeGreaterThan(4);
+    }
+  });
+
   test.each(LANGUAGES)('the templates of UIS, filled in by UIS, are calls: %s', async (language) => {
     const { hook } = await service.source('uis-comagic');
     const templates = [...half('uis-comagic', language).matchAll(/```\n(\{[^`]*\})\n```/g)].map(
@@ -127,6 +162,16 @@ describe('through the door', () => {
     expect(listed(half('uis-comagic', language), COLUMNS.field[language])).toEqual(expect.arrayContaining([...fields]));
   });
 });
+
+/** Every field that a rule of a mapping may fill. */
+function mappedFields(): Set<string> {
+  return new Set([...Object.values(TARGETS).flatMap((fields) => Object.keys(fields)), 'client:']);
+}
+
+/** `client:<system>` stands for any. */
+function plainField(field: string): string {
+  return field.replace(/<.*>/, '');
+}
 
 /** The settings of a provider's samples without what makes its requests be signed. */
 function unsigned(name: string): object {

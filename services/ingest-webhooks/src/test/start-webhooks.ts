@@ -12,14 +12,15 @@ import {
 import { normalisePhone } from '@throughline/lookups';
 import { createHttpApp, createLogger, createMetrics, type Metrics, type Principal } from '@throughline/runtime';
 import { ensureWorkspace, openSettings, type SettingsStore, type ValueOf } from '@throughline/settings';
-import { createWebhooksApp, type ReadBackOptions, type WebhooksApp } from '../app.ts';
+import { createWebhooksApp, type ReadBackOptions, type WebhooksApp, type WebhooksDeps } from '../app.ts';
 import { createProviderRegistry, PROVIDERS } from '../provider/registry.ts';
 import type { BoundProvider } from '../provider/bind-provider.ts';
 import type { Outcome } from '../translator/translated-records.ts';
 import { RECEIVED_AT } from './translate-with.ts';
 
 export const TOPIC_CONFIGS: readonly TopicConfig[] = Object.values(TOPICS).map((name) => {
-  const single = name === TOPICS.settings || name === TOPICS.rejected || name === TOPICS.readBacksLater;
+  const single =
+    name === TOPICS.settings || name === TOPICS.rejected || name === TOPICS.readBacksLater || name === TOPICS.listRuns;
   return { name, partitions: single ? 1 : 3, retentionMs: -1 };
 });
 
@@ -59,6 +60,8 @@ export interface Harness {
 export interface HarnessOptions {
   readonly providers?: readonly BoundProvider[];
   readonly readBack?: Partial<ReadBackOptions>;
+  readonly lists?: WebhooksDeps['lists'];
+  readonly lineLag?: () => Promise<number>;
   readonly spool?: Spool;
   /** How providers reach the service; default: as their requests say. */
   readonly publicUrl?: string;
@@ -92,8 +95,12 @@ export async function startWebhooks(options: HarnessOptions = {}): Promise<Harne
     now,
     publicUrl: options.publicUrl ?? null,
     onOutcome: (outcome) => void outcomes.push(outcome),
+    // As it is in the code; how `GET /v1/events` writes it is another service's.
+    presentEvent: (event) => ({ ...event }),
     providers: createProviderRegistry(options.providers ?? PROVIDERS),
     ...(options.readBack === undefined ? {} : { readBack: options.readBack }),
+    ...(options.lists === undefined ? {} : { lists: options.lists }),
+    ...(options.lineLag === undefined ? {} : { lineLag: options.lineLag }),
     ...(options.spool === undefined ? {} : { spool: options.spool }),
   });
   const http = createHttpApp({ logger, routes: app.routes });

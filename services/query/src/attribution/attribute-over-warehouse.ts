@@ -1,5 +1,5 @@
 /** Attribution at query time over the warehouse's facts: the same reading and the same pure function as the pipeline's. */
-import { attributePerson, nodesOf } from '@throughline/domain';
+import { conversionsOf, nodesOf } from '@throughline/domain';
 import { createFactReader, readPersons } from '@throughline/warehouse';
 import type { Warehouse } from '@throughline/warehouse';
 import type { AttributePersons } from './attribute-persons.ts';
@@ -10,7 +10,7 @@ export const attributeOverWarehouse =
     const reader = createFactReader(warehouse, workspace, { lane: 'report', ...(knownAt === null ? {} : { knownAt }) });
     const persons = await readPersons(reader, seeds, run);
     return persons.map((input) => ({
-      conversions: attributePerson(input, run),
+      conversions: (wanted) => conversionsOf(input, run, wanted),
       facts: input.person.facts.map((fact) => ({ fact, nodes: nodesOf(fact) })),
       attachedVisitors: input.person.attachedVisitors,
     }));

@@ -9,7 +9,10 @@ export type ConversionKind = (typeof CONVERSION_KINDS)[number];
 export interface ConversionReference {
   readonly kind: ConversionKind;
   readonly node: NodeId;
-  /** Picks the conversion among those of its person, or null when it is not (or no longer) of this kind. */
+  /**
+   * Picks the conversion among those of its person, if it is (still) of this kind. An id that was found to be another
+   * source's word on the same enquiry picks that enquiry.
+   */
   readonly matches: (conversion: Conversion) => boolean;
 }
 
@@ -26,7 +29,11 @@ export const parseConversionId = (id: string): readonly ConversionReference[] =>
   const stated: ConversionReference = {
     kind,
     node: enquiryNode(own),
-    matches: (c) => c.kind === 'enquiry' && c.id === own && c.present && (kind === 'enquiry' || c.isLead),
+    matches: (c) =>
+      c.kind === 'enquiry' &&
+      c.present &&
+      (c.id === own || c.mergedIds.includes(own)) &&
+      (kind === 'enquiry' || c.isLead),
   };
   if (!own.startsWith('deal:')) return [stated];
   const dealId = own.slice('deal:'.length);

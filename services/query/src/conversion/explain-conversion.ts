@@ -4,7 +4,7 @@
  * attributed again by the same pure function.
  */
 import { keyOf, kindOf, minorToDecimal } from '@throughline/domain';
-import type { Conversion, DealConversion } from '@throughline/domain';
+import type { Conversion, DealConversion, EnquiryConversion } from '@throughline/domain';
 import type { Warehouse } from '@throughline/warehouse';
 import type { AttributedPerson, AttributePersons } from '../attribution/attribute-persons.ts';
 import { readCampaignNames } from '../report/campaign-names.ts';
@@ -13,7 +13,7 @@ import type { Selection } from '../report/report-request.ts';
 import { parseConversionId } from './conversion-id.ts';
 import type { ConversionReference } from './conversion-id.ts';
 import { explainJourney } from './explain-journey.ts';
-import type { ExplainedConversion, ExplainedLink } from './explained-conversion.ts';
+import type { ExplainedConversion, ExplainedEnquiry, ExplainedLink } from './explained-conversion.ts';
 import { readPositions } from './read-positions.ts';
 
 /** Null when there is no such conversion (any more), or it is not of the asked kind. */
@@ -25,8 +25,9 @@ export const explainConversion = async (
   const run = runOf(asked);
   for (const reference of parseConversionId(id)) {
     for (const person of await attribute(asked.workspace.id, [reference.node], run, asked.asOf)) {
-      const conversion = person.conversions.find(reference.matches);
-      if (conversion !== undefined) return explain(warehouse, id, asked, reference, person, conversion);
+      for (const conversion of person.conversions()) {
+        if (reference.matches(conversion)) return explain(warehouse, id, asked, reference, person, conversion);
+      }
     }
   }
   return null;
@@ -57,7 +58,7 @@ const explain = async (
     readPositions(warehouse, workspace.id, [...new Set(eventIds)]),
   ]);
   return {
-    id,
+    id: conversion.kind === 'enquiry' ? `${kind}:${conversion.id}` : id,
     kind,
     at: iso(sale?.saleAt ?? conversion.at),
     end: iso(end),
@@ -65,6 +66,7 @@ const explain = async (
     currency: run.currency,
     ...moneyOf(sale, money),
     ...originOf(conversion),
+    enquiry: conversion.kind === 'enquiry' ? enquiryOf(conversion) : undefined,
     journey: explainJourney({ conversion, ofSale: sale !== null, end, run, campaigns, money }),
     truncated,
     not_attributed: touchpoints.length === 0,
@@ -81,7 +83,7 @@ const explain = async (
 const iso = (at: number): string => new Date(at).toISOString();
 
 const moneyOf = (sale: DealConversion | null, money: (minor: number) => string) => ({
-  amount: sale === null ? undefined : money(sale.amount),
+  amount: sale === null ? null : money(sale.amount),
   cost_of_goods: sale?.costOfGoodsKnown === true ? money(sale.costOfGoods) : undefined,
   refunds: (sale?.refunds ?? []).map((refund) => ({ id: refund.id, at: iso(refund.at), amount: money(refund.amount) })),
   first_time: sale?.firstTime,
@@ -94,6 +96,16 @@ const originOf = (conversion: Conversion) => {
     origin_enquiry: originEnquiryId === null ? undefined : `enquiry:${originEnquiryId}`,
   };
 };
+
+const enquiryOf = (enquiry: EnquiryConversion): ExplainedEnquiry => ({
+  kind: enquiry.enquiryKind,
+  data_source: enquiry.source,
+  manager: enquiry.manager ?? undefined,
+  answered: enquiry.answered ?? undefined,
+  wait_seconds: enquiry.waitSeconds ?? undefined,
+  talk_seconds: enquiry.talkSeconds ?? undefined,
+  merged: enquiry.mergedIds,
+});
 
 /** Every fact of the person that names two or more of its nodes: the edges the walk went along, and claims beside it. */
 const linksOf = ({ facts }: AttributedPerson): ExplainedLink[] =>
@@ -109,10 +121,11 @@ const linksOf = ({ facts }: AttributedPerson): ExplainedLink[] =>
       nodes,
     }));
 
-/** Facts that say something of this very enquiry or deal, whatever nodes they name. */
+/** Facts that say something of this very enquiry or deal, under any of its ids and whatever nodes they name. */
 const ownEvents = ({ facts }: AttributedPerson, conversion: Conversion): string[] => {
   const kind = conversion.kind === 'deal' ? 'd' : 'e';
+  const ids = conversion.kind === 'deal' ? [conversion.id] : [conversion.id, ...conversion.mergedIds];
   return facts
-    .filter(({ nodes }) => nodes.some((node) => kindOf(node) === kind && keyOf(node) === conversion.id))
+    .filter(({ nodes }) => nodes.some((node) => kindOf(node) === kind && ids.includes(keyOf(node))))
     .map(({ fact }) => fact.eventId);
 };

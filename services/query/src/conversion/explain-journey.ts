@@ -41,11 +41,11 @@ const explainTouch = (
   index: number,
   { conversion, ofSale, campaigns, money }: ToldJourney,
 ): ExplainedTouchpoint => {
-  const credits: Partial<Record<Model, { share: number; amount: string | undefined }>> = {};
+  const credits: Partial<Record<Model, { share: number; amount: string | null }>> = {};
   for (const model of MODELS) {
     const credit = conversion.journey.credits[model].find((candidate) => candidate.touch === index);
     const share = (ofSale ? credit?.saleShare : credit?.share) ?? 0;
-    credits[model] = { share, amount: ofSale ? money(credit?.amount ?? 0) : undefined };
+    credits[model] = { share, amount: ofSale ? money(credit?.amount ?? 0) : null };
   }
   const { origin } = touch;
   return {

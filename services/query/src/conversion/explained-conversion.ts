@@ -25,7 +25,7 @@ export interface ExplainedTouchpoint {
   readonly city: string | undefined;
   readonly evidence: string;
   readonly event_id: string;
-  readonly credits: Readonly<Partial<Record<Model, { readonly share: number; readonly amount: string | undefined }>>>;
+  readonly credits: Readonly<Partial<Record<Model, { readonly share: number; readonly amount: string | null }>>>;
 }
 
 export interface ExplainedLink {
@@ -39,19 +39,35 @@ export interface ExplainedLink {
   readonly nodes: readonly NodeId[];
 }
 
+/** Of a call that several sources told of, origin is from call tracking, waiting, talk and manager from telephony. */
+export interface ExplainedEnquiry {
+  readonly kind: 'form' | 'chat' | 'callback' | 'order' | 'call';
+  /** Configured source whose id it has. */
+  readonly data_source: string;
+  readonly manager: string | undefined;
+  readonly answered: boolean | undefined;
+  readonly wait_seconds: number | undefined;
+  readonly talk_seconds: number | undefined;
+  /** Ids under which other sources told of the same enquiry. */
+  readonly merged: readonly string[];
+}
+
 export interface ExplainedConversion {
   readonly id: string;
   readonly kind: ConversionKind;
   readonly at: string;
   readonly end: string;
   readonly person: string;
-  readonly amount: string | undefined;
+  /** Of a sale; null for the other kinds, here and in credits. */
+  readonly amount: string | null;
   readonly currency: string;
   readonly cost_of_goods: string | undefined;
   readonly refunds: readonly { readonly id: string; readonly at: string; readonly amount: string }[];
   readonly lead: string | undefined;
   readonly origin_enquiry: string | undefined;
   readonly first_time: boolean | undefined;
+  /** Of enquiries and leads that are no implied ones. */
+  readonly enquiry: ExplainedEnquiry | undefined;
   readonly journey: readonly ExplainedTouchpoint[];
   readonly truncated: boolean;
   /** Credits of a conversion without touchpoints belong to `(not attributed)`. */

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import 'zod-openapi';
+import { REBUILD_REASONS, REBUILD_STATES } from '../status/pipeline-status.ts';
 
 const value = z.union([z.number(), z.string(), z.boolean(), z.null()]);
 const row = z.record(z.string(), value).meta({
@@ -11,6 +12,18 @@ const row = z.record(z.string(), value).meta({
   description:
     'Dimensions and metrics by key. Money is a decimal string. A metric is null where it has no meaning under the dimensions and filters, a part of it is unknown, or its denominator is zero.',
 });
+
+const rebuild = z
+  .object({
+    reason: z.enum(REBUILD_REASONS),
+    state: z.enum(REBUILD_STATES),
+    events: z.number().optional(),
+    total: z.number().optional(),
+  })
+  .meta({
+    id: 'Rebuild',
+    description: 'The rows follow former rules, are damaged or are made anew; absent when neither',
+  });
 
 const selectionMeta = {
   workspace: z.string(),
@@ -25,12 +38,20 @@ const selectionMeta = {
   journey_end: z.string(),
   run: z.string(),
   rules: z.string(),
-  as_of: z.string().optional(),
+  as_of: z.string().nullable(),
   row_count: z.number(),
   next_cursor: z.string().optional(),
-  complete_until: z.string().optional(),
+  complete_until: z.string().nullable(),
   rejected_events: z.number(),
+  rebuild: rebuild.optional(),
 };
+
+const warning = z.object({
+  code: z.enum(['source_incomplete']),
+  source: z.string(),
+  complete_from: z.string(),
+  detail: z.string(),
+});
 
 export const reportAnswer = z
   .object({
@@ -38,6 +59,7 @@ export const reportAnswer = z
     meta: z.object({
       ...selectionMeta,
       missing_rates: z.array(z.string()),
+      warnings: z.array(warning),
       formulas: z.record(z.string(), z.string()),
     }),
     dimensions: z.array(z.string()),
@@ -58,6 +80,74 @@ export const reportList = z
     ),
   })
   .meta({ id: 'ReportList' });
+
+const campaign = { source: z.string(), medium: z.string(), campaign: z.string() };
+const unmatched = {
+  spend_without_visits: z.array(
+    z.object({ ...campaign, campaign_ids: z.array(z.string()), cost: z.string().nullable() }),
+  ),
+  visits_without_spend: z.array(
+    z.object({
+      ...campaign,
+      value: z.string().optional().meta({ description: 'As received; absent where nothing is stated' }),
+      visits: z.number(),
+    }),
+  ),
+  suggestions: z.array(
+    z.object({
+      accept: z.object({ source: z.string(), from: z.string(), to: z.string() }),
+      score: z.number(),
+      reason: z.enum(['campaign_id', 'same_name', 'similar_name']),
+      visits: z.number(),
+      cost: z.string().nullable(),
+    }),
+  ),
+};
+const periodMeta = {
+  workspace: z.string(),
+  from: z.string(),
+  to: z.string(),
+  timezone: z.string(),
+  currency: z.string(),
+};
+
+export const campaignSuggestions = z
+  .object({ meta: z.object(periodMeta), ...unmatched })
+  .meta({ id: 'CampaignSuggestions' });
+
+export const dataHealth = z
+  .object({
+    report: z.string(),
+    meta: z.object({
+      ...periodMeta,
+      run: z.string(),
+      rules: z.string(),
+      row_count: z.number(),
+      warnings: z.array(warning),
+      formulas: z.record(z.string(), z.string()),
+      complete_until: z.string().nullable(),
+      rejected_events: z.number(),
+      lag: z.record(z.string(), z.number()),
+    }),
+    dimensions: z.array(z.string()),
+    metrics: z.array(z.object({ key: z.string(), unit: z.string() })),
+    details: z.object({
+      unresolved_references: z.array(
+        z.object({
+          source: z.string(),
+          type: z.string(),
+          id: z.string(),
+          field: z.enum(['enquiry_id', 'deal_id', 'merged_into']),
+          names: z.string(),
+        }),
+      ),
+      id_conflicts: z.array(z.object({ source: z.string(), type: z.string(), id: z.string(), contents: z.number() })),
+      ...unmatched,
+    }),
+    rows: z.array(row),
+    totals: row,
+  })
+  .meta({ id: 'DataHealth' });
 
 const kind = z.enum(['enquiry', 'lead', 'deal', 'sale']);
 const position = z.object({
@@ -93,13 +183,24 @@ export const explainedConversion = z
     at: z.string(),
     end: z.string(),
     person: z.string(),
-    amount: z.string().optional(),
+    amount: z.string().nullable().meta({ description: 'Of a sale; null for the other kinds, here and in credits' }),
     currency: z.string(),
     cost_of_goods: z.string().optional(),
     refunds: z.array(z.object({ id: z.string(), at: z.string(), amount: z.string() })),
     lead: z.string().optional(),
     origin_enquiry: z.string().optional(),
     first_time: z.boolean().optional(),
+    enquiry: z
+      .object({
+        kind: z.enum(['form', 'chat', 'callback', 'order', 'call']),
+        data_source: z.string(),
+        manager: z.string().optional(),
+        answered: z.boolean().optional(),
+        wait_seconds: z.number().optional(),
+        talk_seconds: z.number().optional(),
+        merged: z.array(z.string()).meta({ description: 'Ids under which other sources told of the same enquiry' }),
+      })
+      .optional(),
     journey: z.array(
       z.object({
         touchpoint_id: z.string(),
@@ -120,7 +221,7 @@ export const explainedConversion = z
         event_id: z.string(),
         credits: z.record(
           z.string(),
-          z.object({ share: z.number().meta({ description: 'Billionths' }), amount: z.string().optional() }),
+          z.object({ share: z.number().meta({ description: 'Billionths' }), amount: z.string().nullable() }),
         ),
       }),
     ),
@@ -151,7 +252,24 @@ export const statusAnswer = z
     ready: z.boolean(),
     events: z.object({ accepted: z.number(), recorded: z.number(), rejected: z.number() }),
     lag: z.record(z.string(), z.number()),
-    complete_until: z.string().optional(),
+    complete_until: z.string().nullable(),
     caught_up: z.boolean(),
+    rebuild: rebuild.optional(),
   })
   .meta({ id: 'Status' });
+
+export const siteCheck = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    hosts: z.array(z.string()),
+    enabled: z.boolean(),
+    receiving: z.boolean(),
+    first_event: z.string().optional(),
+    last_event: z.string().optional(),
+    visits: z.number(),
+    pages: z.number(),
+    enquiries: z.number(),
+    identifications: z.number(),
+  })
+  .meta({ id: 'SiteCheck' });

@@ -64,12 +64,14 @@ describe('answers are what the document says, with nothing beside it', () => {
     expect(schema.parse(json)).toEqual(json);
   });
 
-  test('only metrics are null', async () => {
+  test('only metrics are null, and the instant that nobody asked about', async () => {
     const { json } = await service.get(`/v1/reports/roi?${AUGUST}&by=manager`);
     const { rows, totals, ...rest } = json;
     expect([rows[0].visits, totals.visits]).toEqual([null, null]);
-    expect(JSON.stringify(rest)).not.toContain('null');
+    expect(rest.meta.as_of).toBeNull();
+    expect(JSON.stringify({ ...rest, meta: { ...rest.meta, as_of: 'now' } })).not.toContain('null');
     const list = await service.get(`/v1/conversions?${AUGUST}&kind=enquiry`);
-    expect([list.json.conversions.length, list.text.includes('null')]).toEqual([2, false]);
+    expect([list.json.conversions.length, list.json.meta.as_of]).toEqual([2, null]);
+    expect(list.text.replace('"as_of":null', '')).not.toContain('null');
   });
 });

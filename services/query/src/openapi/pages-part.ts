@@ -1,5 +1,6 @@
 import { BODY_REFUSALS, jsonAnswer, textAnswer } from '@throughline/runtime';
 import type { OpenApiPart } from '@throughline/runtime';
+import { REPORT_FORMATS } from '../report/report-request.ts';
 
 const tags = ['Pages'];
 const language = {
@@ -24,6 +25,32 @@ export const PAGES_PART: OpenApiPart = {
           '401': page('Asks for a key'),
           '403': page('The key may not read this workspace'),
           '404': page('No such workspace'),
+          '503': page('The question is too heavy, or the warehouse does not answer'),
+        },
+      },
+    },
+    '/download/{name}': {
+      get: {
+        tags,
+        summary: 'A report as a file, for a link on a page',
+        description: 'As `GET /v1/reports/{name}`; the key is in the cookie that `/session` sets, or in the header.',
+        parameters: [
+          { name: 'name', in: 'path', required: true, description: 'Name of the report', schema: { type: 'string' } },
+          {
+            name: 'format',
+            in: 'query',
+            description: 'Form of the file; other parameters are those of the report',
+            schema: { enum: [...REPORT_FORMATS] },
+          },
+          language,
+        ],
+        responses: {
+          '200': { description: 'The file' },
+          '304': { description: 'Unchanged since the ETag of If-None-Match' },
+          '400': page('A bad parameter, with its pointer and the allowed values'),
+          '401': page('Asks for a key'),
+          '403': page('The key may not read this workspace'),
+          '404': page('Nothing of this name'),
           '503': page('The question is too heavy, or the warehouse does not answer'),
         },
       },

@@ -3,18 +3,31 @@ import { KEY_REFUSALS, needsKey, refusals } from '@throughline/runtime';
 import type { OpenApiAnswers } from '@throughline/runtime';
 import * as z from 'zod';
 import type { ZodOpenApiPathsObject, ZodOpenApiResponsesObject } from 'zod-openapi';
+import { XLSX } from '../output/xlsx/report-workbook.ts';
 import { REPORTS } from '../report/report-definition.ts';
 import { explainParameters, listParameters } from '../request/conversion-parameters.ts';
-import { reportParameters } from '../request/report-parameters.ts';
+import { healthParameters } from '../request/health-parameters.ts';
+import { reportParameters, selection } from '../request/report-parameters.ts';
 import { statusParameters } from '../routes/status-routes.ts';
-import { conversionList, explainedConversion, reportAnswer, reportList, statusAnswer } from './answers.ts';
+import {
+  conversionList,
+  dataHealth,
+  explainedConversion,
+  reportAnswer,
+  reportList,
+  siteCheck,
+  statusAnswer,
+} from './answers.ts';
 
-const json = (schema: z.ZodType, description: string) => ({ description, content: { 'application/json': { schema } } });
+export const json = (schema: z.ZodType, description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
 /** Plain JSON schemas are schemas here too; only the library's types do not see it. */
-const plain = (answers: OpenApiAnswers) => answers as unknown as ZodOpenApiResponsesObject;
+export const plain = (answers: OpenApiAnswers) => answers as unknown as ZodOpenApiResponsesObject;
 
 const badParameter = refusals({ '400': 'A bad parameter, with its pointer and the allowed values' });
-const refused = plain({
+export const refused = plain({
   ...badParameter,
   ...KEY_REFUSALS,
   ...refusals({
@@ -23,7 +36,7 @@ const refused = plain({
     '503': 'The question is too heavy, or the warehouse does not answer',
   }),
 });
-const unchanged = { description: 'Unchanged since the ETag of If-None-Match' };
+export const unchanged = { description: 'Unchanged since the ETag of If-None-Match' };
 const security = needsKey('read');
 
 export const queryPaths: ZodOpenApiPathsObject = {
@@ -47,7 +60,31 @@ export const queryPaths: ZodOpenApiPathsObject = {
       responses: {
         '200': {
           description: 'Rows and totals',
-          content: { 'application/json': { schema: reportAnswer }, 'text/csv': { schema: z.string() } },
+          content: {
+            'application/json': { schema: reportAnswer },
+            'text/csv': { schema: z.string() },
+            [XLSX]: { schema: z.string().meta({ format: 'binary' }) },
+          },
+        },
+        '304': unchanged,
+        ...refused,
+      },
+    },
+  },
+  '/v1/reports/data-health': {
+    get: {
+      tags: ['Reports'],
+      summary: 'What came from each data source, what does not fit together, and what is left out',
+      security,
+      requestParams: { query: healthParameters },
+      responses: {
+        '200': {
+          description: 'A row for each data source, totals, and the first of the things behind the counts',
+          content: {
+            'application/json': { schema: dataHealth },
+            'text/csv': { schema: z.string() },
+            [XLSX]: { schema: z.string().meta({ format: 'binary' }) },
+          },
         },
         '304': unchanged,
         ...refused,
@@ -85,6 +122,18 @@ export const queryPaths: ZodOpenApiPathsObject = {
         '304': unchanged,
         ...refused,
       },
+    },
+  },
+  '/v1/sites/{id}/check': {
+    get: {
+      tags: ['Sites'],
+      summary: 'Whether the snippet works: when the first event came, and the last',
+      security,
+      requestParams: {
+        path: z.object({ id: z.string().meta({ description: 'Id of the site' }) }),
+        query: z.object({ workspace: selection.workspace }),
+      },
+      responses: { '200': json(siteCheck, 'What has come from the site'), ...refused },
     },
   },
   '/v1/status': {

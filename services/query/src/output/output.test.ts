@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { etagOf, matchesEtag } from './etag.ts';
-import { csvPieces, defuse } from './format-csv.ts';
+import { defuse } from './defuse.ts';
+import { csvPieces } from './format-csv.ts';
 import { jsonPieces } from './format-json.ts';
 
 test.each([
@@ -8,6 +9,7 @@ test.each([
   ['+7 495', "'+7 495"],
   ['-cmd', "'-cmd"],
   ['@x', "'@x"],
+  ['＝x', "'＝x"],
   ['\t=x', "'\t=x"],
   ['\n=x', "'\n=x"],
   ['\u00a0=x', "'\u00a0=x"],
@@ -26,7 +28,9 @@ test('long answers come in pieces and are whole together', () => {
   const document = { report: 'roi', meta: {}, dimensions: ['source'], metrics: [], rows, totals: { cost: null } };
   const pieces = [...jsonPieces(document)];
   expect([pieces.length, JSON.parse(pieces.join(''))]).toEqual([5, document]);
-  expect([...csvPieces(['source', 'cost'], rows)].join('').split('\r\n')).toHaveLength(2_502);
+  expect([...csvPieces({ dimensions: ['source'], metrics: ['cost'] }, rows)].join('').split('\r\n')).toHaveLength(
+    2_502,
+  );
 });
 
 describe('entity tags', () => {

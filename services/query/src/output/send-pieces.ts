@@ -1,5 +1,7 @@
 /** Sends a body made of pieces: short ones whole, long ones chunked, at the client's pace. */
 import type { Response } from 'express';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 export const sendPieces = async (
   response: Response,
@@ -19,6 +21,13 @@ export const sendPieces = async (
     await new Promise(setImmediate);
   }
   response.end();
+};
+
+/** Sends a stream at the client's pace; one who goes away ends it without an error. */
+export const sendStream = async (response: Response, stream: Readable): Promise<void> => {
+  await pipeline(stream, response).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  });
 };
 
 /** Until the client took what was written, or went away. */

@@ -1,6 +1,6 @@
-/** Names of rows as a person reads them; reports in JSON and CSV keep the keys. */
+/** Names of rows as a person reads them, on the page and in a workbook; reports in JSON and CSV keep the keys. */
 import { CHANNELS, NOT_ATTRIBUTED, NOT_SET } from '@throughline/domain';
-import type { Channel } from '@throughline/domain';
+import type { Channel, Dimension } from '@throughline/domain';
 import type { Language } from './language.ts';
 
 const VALUES: Readonly<Record<Language, ReadonlyMap<string, string>>> = {
@@ -33,7 +33,7 @@ const CHANNELS_IN_RUSSIAN: Readonly<Record<Channel, string>> = {
 };
 
 /** A campaign may be called like a channel, so only the name of a channel is one. */
-export const nameOf = (key: string, dimension: 'channel' | 'source' | 'campaign', language: Language): string => {
+export const nameOf = (key: string, dimension: Dimension, language: Language): string => {
   const channel = dimension === 'channel' && CHANNELS.find((known) => known === key);
   if (language === 'ru' && channel) return CHANNELS_IN_RUSSIAN[channel];
   return VALUES[language].get(key) ?? key;

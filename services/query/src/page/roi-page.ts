@@ -3,7 +3,10 @@ import { metricValues, MODELS, NOT_ATTRIBUTED } from '@throughline/domain';
 import type { MetricKey, MetricValue } from '@throughline/domain';
 import { totalOf } from '../report/group-rows.ts';
 import type { Contribution, ReportGroups } from '../report/group-rows.ts';
-import type { Selection } from '../report/report-request.ts';
+import type { ReportFormat, Selection } from '../report/report-request.ts';
+import { incompleteSources } from '../report/report-warnings.ts';
+import { columnWidths } from './column-widths.ts';
+import { headingOf } from './heading-of.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import type { Language } from './language.ts';
@@ -19,6 +22,8 @@ export interface RoiPage {
   readonly rows: ReportGroups;
   /** RFC 3339 or null. */
   readonly completeUntil: string | null;
+  /** The rules were changed, and the rows follow the former ones. */
+  readonly isOfFormerRules: boolean;
   /** Parameters that were not understood. */
   readonly ignored: readonly string[];
   /** First and last days of the offered periods, by their length in days. */
@@ -37,8 +42,14 @@ export const roiPage = (page: RoiPage): string => {
   const texts = TEXTS[language];
   const { period, workspace } = selection;
   const total = totalOf(page.rows.groups, page.rows.nothing);
-  const rows = reportTree(page.rows.groups).map((node) => branch(node, 0, page));
+  const tree = reportTree(page.rows.groups);
+  const rows = tree.map((node) => branch(node, 0, page));
+  // What stands under a channel is a part of it: no number is longer, but for some ratios, which have room to spare.
+  const widest = [total, ...tree].map((contribution) => textsOf(contribution, page));
+  const headings = COLUMNS.map((column) => headingOf(column, language));
   const body = html` ${page.ignored.length > 0 && html`<p class="note warn">${texts.notUnderstood} ${page.ignored.join(', ')}</p>`}
+    ${page.isOfFormerRules && html`<p class="note warn">${texts.rulesChanged}</p>`}
+    ${incompleteSources(selection).map(({ id, completeFrom }) => html`<p class="note warn">${texts.incomplete(id, whenText(new Date(completeFrom).toISOString(), page))}</p>`)}
     <form class="controls" method="get" action="/">
       <input type="hidden" name="lang" value="${language}" />
       ${workspace.id !== 'main' && html`<input type="hidden" name="workspace" value="${workspace.id}" />`}
@@ -62,9 +73,9 @@ export const roiPage = (page: RoiPage): string => {
       >
     </form>
     <div class="scroll">
-      <div class="tree" style="--columns: ${COLUMNS.length}">
+      <div class="tree" style="--columns: ${columnWidths(headings, widest)}">
         <div class="row head">
-          <span>${texts.name}</span>${COLUMNS.map((column) => html`<span>${texts.columns[column] ?? column}</span>`)}
+          <span>${texts.name}</span>${headings.map((heading) => html`<span>${heading}</span>`)}
         </div>
         <div class="row total"><span>${texts.total}</span>${cells(total, page)}</div>
         ${rows}
@@ -74,6 +85,11 @@ export const roiPage = (page: RoiPage): string => {
     <p class="note">
       ${texts.completeUntil}: ${page.completeUntil === null ? texts.notYet : whenText(page.completeUntil, page)} ·
       ${workspace.currency} · ${period.timeZone}
+    </p>
+    <p class="note">
+      ${texts.downloads.label}: <a href="${download(page, 'xlsx')}" download>Excel (XLSX)</a> ·
+      <a href="${download(page, 'csv-excel-ru')}" download>${texts.downloads.csvExcel}</a> ·
+      <a href="${download(page, 'csv')}" download>${texts.downloads.csv}</a>
     </p>`;
   const leave =
     page.canLeave &&
@@ -100,6 +116,10 @@ const pageLink = (
   return `/?${query.toString()}`;
 };
 
+/** The report shown, as a file. */
+const download = (page: RoiPage, format: ReportFormat): string =>
+  `/download/roi${pageLink(page, page.language, page.selection.period).slice(1)}&format=${format}`;
+
 const branch = (node: TreeNode, level: number, page: RoiPage): Html => {
   const name = nameOf(node.name, ROWS[level] ?? 'campaign', page.language);
   const line = html`<span>${name}</span>${cells(node, page)}`;
@@ -109,6 +129,11 @@ const branch = (node: TreeNode, level: number, page: RoiPage): Html => {
     <summary class="row level-${level}">${line}</summary>
     ${node.children.map((child) => branch(child, level + 1, page))}
   </details>`;
+};
+
+const textsOf = ({ sums }: Contribution, page: RoiPage): string[] => {
+  const values = metricValues(sums, page.selection.workspace.digits);
+  return COLUMNS.map((column) => cellText(column, values[column], page));
 };
 
 const cells = ({ sums }: Contribution, page: RoiPage): Html[] => {

@@ -16,8 +16,8 @@ button { background: var(--accent); border-color: var(--accent); color: var(--pa
 button.plain { background: none; border: none; color: var(--accent); padding: 0; }
 .presets { display: flex; gap: 12px; padding: 8px 0; }
 .scroll { overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 12px; }
-.tree { min-width: 1080px; font-variant-numeric: tabular-nums; }
-.row { display: grid; grid-template-columns: minmax(260px, 2.2fr) repeat(var(--columns), minmax(76px, 1fr)); gap: 8px; padding: 8px 14px; border-top: 1px solid var(--line); align-items: baseline; }
+.tree { min-width: min-content; font-variant-numeric: tabular-nums; }
+.row { display: grid; grid-template-columns: minmax(230px, 2.2fr) var(--columns); gap: 8px 14px; padding: 8px 14px; border-top: 1px solid var(--line); align-items: baseline; }
 .head { border-top: none; font-size: 13px; color: var(--dim); } .total { font-weight: 650; }
 .row > :not(:first-child) { text-align: right; white-space: nowrap; }
 .row > :first-child { overflow-wrap: anywhere; }

@@ -2,8 +2,8 @@
  * Conversion rows under another lookback, journey end or as of an instant: the same facts, the same pure function, at
  * query time (attribution.md, sections 3 and 4). Bounded in number and in what runs at once.
  */
-import { dealNode, enquiryNode } from '@throughline/domain';
-import type { NodeId, RunParameters } from '@throughline/domain';
+import { conversionNode } from '@throughline/domain';
+import type { Conversion, RunParameters } from '@throughline/domain';
 import { conversionRow, id, instant, sql } from '@throughline/warehouse';
 import type { Sql, TableRow, Warehouse } from '@throughline/warehouse';
 import type { AttributePersons } from '../attribution/attribute-persons.ts';
@@ -13,12 +13,11 @@ import type { Selection } from './report-request.ts';
 
 /** A walk of a thousand persons costs tens of milliseconds; this many still answer within seconds. */
 const MOST_CONVERSIONS = 50_000;
+/** Each takes some 10 us to become a part of a row, and a kilobyte there. */
+const MOST_TOUCHPOINTS = 300_000;
+/** So many are made without a look at what else this process has to do. */
+const TOUCHPOINTS_AT_ONCE = 5_000;
 const SEEDS_AT_ONCE = 1_000;
-
-interface Candidate {
-  readonly kind: string;
-  readonly conversion_id: string;
-}
 
 /** The run's parameters with what the selection asks otherwise. */
 export const runOf = ({ workspace, journeyEnd, lookbackDays }: Omit<Selection, 'period'>): RunParameters => ({
@@ -27,7 +26,10 @@ export const runOf = ({ workspace, journeyEnd, lookbackDays }: Omit<Selection, '
   lookbackDays,
 });
 
-/** @throws QueryTooLargeError when more conversions than allowed are in scope, ClientGoneError once `gone` is given */
+/**
+ * @throws QueryTooLargeError when more conversions than allowed are in scope, or their journeys are too long together;
+ *   ClientGoneError once `gone` is given
+ */
 export const computeConversionRows = async (
   warehouse: Warehouse,
   attribute: AttributePersons,
@@ -35,31 +37,43 @@ export const computeConversionRows = async (
   gone?: AbortSignal,
 ): Promise<TableRow<'conversion'>[]> => {
   stopIfGone(gone);
-  const candidates = await warehouse.select<Candidate>(
-    sql`SELECT toString(kind) AS kind, id AS conversion_id FROM conversion FINAL WHERE workspace = ${selection.workspace.id} AND ${inScope(selection)} LIMIT ${MOST_CONVERSIONS + 1}`,
+  const candidates = await warehouse.select<Pick<Conversion, 'kind' | 'id'>>(
+    sql`SELECT toString(kind) AS kind, id FROM conversion FINAL WHERE workspace = ${selection.workspace.id} AND ${inScope(selection)} LIMIT ${MOST_CONVERSIONS + 1}`,
     { lane: 'report' },
   );
-  if (candidates.length > MOST_CONVERSIONS) throw new QueryTooLargeError(MOST_CONVERSIONS);
-  const seeds = candidates.map(({ kind, conversion_id }) => nodeOf(kind, conversion_id));
+  if (candidates.length > MOST_CONVERSIONS) throw new QueryTooLargeError(`${MOST_CONVERSIONS} conversions`);
+  const seeds = candidates.map(conversionNode);
   const wanted = new Set(seeds);
   const run = runOf(selection);
   const rows: TableRow<'conversion'>[] = [];
+  let touchpoints = 0;
+  let atOnce = 0;
   for (let start = 0; start < seeds.length; start += SEEDS_AT_ONCE) {
     const some = seeds.slice(start, start + SEEDS_AT_ONCE);
     const persons = await attribute(selection.workspace.id, some, run, selection.asOf);
-    for (const conversion of persons.flatMap((person) => person.conversions)) {
-      // A person reached from two batches gives each conversion once.
-      if (wanted.delete(nodeOf(conversion.kind, conversion.id))) {
+    for (const person of persons) {
+      for (const conversion of person.conversions((candidate) => wanted.has(candidate))) {
+        // A person reached from two batches gives each conversion once.
+        wanted.delete(conversionNode(conversion));
+        const { length } = conversion.journey.touchpoints;
+        touchpoints += length;
+        atOnce += length;
+        if (touchpoints > MOST_TOUCHPOINTS) throw new QueryTooLargeError(`${MOST_TOUCHPOINTS} touchpoints`);
         rows.push(conversionRow(conversion, selection.workspace.id, 0));
+        if (atOnce < TOUCHPOINTS_AT_ONCE) continue;
+        atOnce = 0;
+        await letOthers(gone);
       }
     }
-    await new Promise(setImmediate);
-    stopIfGone(gone);
+    await letOthers(gone);
   }
   return rows;
 };
 
-const nodeOf = (kind: string, own: string): NodeId => (kind === 'deal' ? dealNode(own) : enquiryNode(own));
+const letOthers = async (gone: AbortSignal | undefined): Promise<void> => {
+  await new Promise(setImmediate);
+  stopIfGone(gone);
+};
 
 /**
  * Conversions that may count in the period. Their dates do not depend on the journey, so the stored ones decide; a

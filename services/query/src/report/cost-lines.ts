@@ -47,10 +47,13 @@ interface CostRecord {
   readonly impressions_sum: string | null;
 }
 
+/** What of a selection costs depend on. */
+export type CostSelection = Pick<Selection, 'workspace' | 'period' | 'asOf'>;
+
 /** Reads the winning cost rows of the period, summed by what `asked` dimensions need. Foreign amounts stay apart. */
 export const readCostLines = async (
   warehouse: Warehouse,
-  selection: Selection,
+  selection: CostSelection,
   asked: ReadonlySet<Dimension>,
 ): Promise<CostLines> => {
   const { workspace } = selection;
@@ -85,7 +88,7 @@ const amountOf = (record: CostRecord, workspace: ReportWorkspace): bigint | null
   return one === null ? null : BigInt(one) * BigInt(record.row_count);
 };
 
-const costQuery = ({ period, workspace, asOf }: Selection, asked: ReadonlySet<Dimension>): Sql => {
+const costQuery = ({ period, workspace, asOf }: CostSelection, asked: ReadonlySet<Dimension>): Sql => {
   const foreign = sql`currency != ${workspace.currency}`;
   const needs = (...dimensions: Dimension[]): boolean => dimensions.some((dimension) => asked.has(dimension));
   const key = (needed: boolean, column: Sql): Sql => (needed ? sql`toString(${column})` : sql`''`);

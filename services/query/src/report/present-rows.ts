@@ -86,7 +86,7 @@ const numeric = (value: ReportRow[string] | undefined): MetricValue =>
   typeof value === 'boolean' || value === undefined ? null : value;
 
 /** Unknown values last in either direction; money compares as a number, text by its code units. */
-const order = (keys: readonly SortKey[], by: readonly Dimension[]) => {
+export const order = (keys: readonly SortKey[], by: readonly string[]) => {
   const texts = new Set<string>(by);
   return (a: ReportRow, b: ReportRow): number => {
     for (const { key, descending } of keys) {

@@ -18,12 +18,13 @@ export const selectionMeta = (selection: Selection) => {
     journey_end: selection.journeyEnd,
     run: workspace.runId,
     rules: workspace.run.rules,
-    as_of: selection.asOf === null ? undefined : new Date(selection.asOf).toISOString(),
+    as_of: selection.asOf === null ? null : new Date(selection.asOf).toISOString(),
   };
 };
 
 /** Changes by itself while the pipeline works, so it is no part of the entity tag. */
-export const freshnessMeta = ({ complete_until, events }: StatusJson) => ({
-  complete_until: complete_until ?? undefined,
+export const freshnessMeta = ({ complete_until, events, rebuild }: StatusJson) => ({
+  complete_until,
   rejected_events: events.rejected,
+  rebuild,
 });

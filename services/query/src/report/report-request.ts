@@ -28,11 +28,15 @@ export interface SortKey {
   readonly descending: boolean;
 }
 
+/** `csv-excel-ru` is the CSV that a Russian Excel opens by a double click. */
+export const REPORT_FORMATS = ['json', 'csv', 'csv-excel-ru', 'xlsx'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
 export interface ReportRequest extends Selection {
   readonly by: readonly Dimension[];
   readonly sort: readonly SortKey[];
   /** null = all rows. */
   readonly limit: number | null;
   readonly offset: number;
-  readonly format: 'json' | 'csv';
+  readonly format: ReportFormat;
 }

@@ -1,6 +1,6 @@
 /** The query string of reports and of conversion lists, as one zod schema (contract.md, Reports). */
 import * as z from 'zod';
-import { DATE_MODES, REFUND_MODES } from '../report/report-request.ts';
+import { DATE_MODES, REFUND_MODES, REPORT_FORMATS } from '../report/report-request.ts';
 import { MODELS } from '@throughline/domain';
 
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a calendar date, e.g. 2026-08-31');
@@ -59,9 +59,13 @@ export const reportParameters = z.object({
     .array(z.string())
     .optional()
     .meta({ description: 'Keys, comma separated, `-` = greatest first', example: ['-profit'] }),
-  format: z
-    .enum(['json', 'csv', 'xlsx'])
+  format: z.enum(REPORT_FORMATS).optional().meta({
+    description:
+      'Form of the answer. `csv-excel-ru`: semicolons and decimal commas, as a Russian Excel opens it; `xlsx`: a workbook, with what was asked on its second sheet',
+  }),
+  lang: z
+    .enum(['en', 'ru'])
     .optional()
-    .meta({ description: 'Form of the answer; xlsx is not available yet' }),
+    .meta({ description: "Language of a workbook; the browser's wish unless named" }),
 });
 export type ReportParameters = z.output<typeof reportParameters>;

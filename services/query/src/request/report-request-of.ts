@@ -21,18 +21,17 @@ export const reportRequestOf = (
   const sort = by.ok ? sortOf(asked.sort, [...by.value, ...metrics]) : parsed([]);
   const selection = selectionOf(asked, workspace, metrics, now);
   const cursor = decodeCursor(asked.cursor, fingerprint({ report: definition.name, ...asked }));
-  const format = formatOf(asked.format);
-  if (by.ok && sort.ok && selection.ok && cursor.ok && format.ok) {
+  if (by.ok && sort.ok && selection.ok && cursor.ok) {
     return parsed({
       ...selection.value,
       by: by.value,
       sort: sort.value.length > 0 ? sort.value : definition.defaultSort(by.value),
       limit: asked.limit ?? null,
       offset: cursor.value,
-      format: format.value,
+      format: asked.format ?? 'json',
     });
   }
-  return refused(...[by, sort, selection, cursor, format].flatMap((part) => (part.ok ? [] : part.errors)));
+  return refused(...[by, sort, selection, cursor].flatMap((part) => (part.ok ? [] : part.errors)));
 };
 
 const dimensionsOf = (
@@ -53,7 +52,7 @@ const dimensionsOf = (
   return errors.length > 0 ? refused(...errors) : parsed(found);
 };
 
-const sortOf = (texts: readonly string[] | undefined, keys: readonly string[]): Parsed<readonly SortKey[]> => {
+export const sortOf = (texts: readonly string[] | undefined, keys: readonly string[]): Parsed<readonly SortKey[]> => {
   const errors: ParameterError[] = [];
   const sort = listOf(texts ?? []).map((text) => {
     const descending = text.startsWith('-');
@@ -63,16 +62,6 @@ const sortOf = (texts: readonly string[] | undefined, keys: readonly string[]): 
   });
   return errors.length > 0 ? refused(...errors) : parsed(sort);
 };
-
-const formatOf = (format: ReportParameters['format']): Parsed<'json' | 'csv'> =>
-  format === 'xlsx'
-    ? refused({
-        pointer: '/format',
-        code: 'not_available',
-        detail: 'xlsx is not available yet; csv opens in a spreadsheet',
-        allowed: ['json', 'csv'],
-      })
-    : parsed(format ?? 'json');
 
 const listOf = (texts: readonly string[]): string[] =>
   texts

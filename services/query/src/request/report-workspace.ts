@@ -27,6 +27,7 @@ export const reportWorkspace = (view: WorkspaceView, lookups: SourceLookups): Re
     runId: view.runId,
     digits: currencyDigits(view.currency),
     campaignRules: compileCampaignRules(view.campaignRules),
+    sources: view.sources,
     channelOf: (source, medium) => channelOf(source, medium, rules, lookups),
     convert: (minor, currency, date) => convert({ minor, currency }, Date.parse(`${date}T00:00:00Z`), exchange),
   };

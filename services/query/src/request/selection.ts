@@ -8,7 +8,7 @@ import { periodOf } from './period.ts';
 import type { ReportParameters } from './report-parameters.ts';
 import type { ReportWorkspace } from './report-workspace.ts';
 
-export type SelectionParameters = Omit<ReportParameters, 'by' | 'sort' | 'format'>;
+export type SelectionParameters = Omit<ReportParameters, 'by' | 'sort' | 'format' | 'lang'>;
 
 /** `metrics` are the keys a metric filter may name; `now` decides the default period. */
 export const selectionOf = (

@@ -13,6 +13,13 @@ export interface WorkspaceView {
   /** Ordered rules, applied at read: a new rule reaches back. */
   readonly campaignRules: readonly CampaignRule[];
   readonly channelRules: readonly ChannelRule[];
+  /** Configured sources that send, and from when on everything of each is known, epoch milliseconds. */
+  readonly sources: readonly SourceView[];
+}
+
+export interface SourceView {
+  readonly id: string;
+  readonly completeFrom: number;
 }
 
 /** Reads the current settings; null = no such workspace. */

@@ -13,7 +13,7 @@ import { parseQuery } from '../request/query-parameters.ts';
 import { selectionOf } from '../request/selection.ts';
 import type { QueryDeps } from './deps.ts';
 import { answering, badParameters, valid } from './problems.ts';
-import { awaitPosition, workspaceOf } from './selected.ts';
+import { awaitPosition, underOneRun, workspaceOf } from './selected.ts';
 import { whileListening } from './while-listening.ts';
 
 const DEFAULT_LIMIT = 100;
@@ -32,15 +32,21 @@ export const conversionRoutes = (
     const limit = asked.limit ?? DEFAULT_LIMIT;
     if (limit > MOST)
       throw badParameters([{ pointer: '/limit', code: 'out_of_range', detail: `must be at most ${MOST}` }]);
-    const workspace = await workspaceOf(deps, accessOf(request).workspace);
-    const selection = valid(selectionOf(asked, workspace, [], deps.now()));
+    const { workspace } = accessOf(request);
+    valid(selectionOf(asked, await workspaceOf(deps, workspace), [], deps.now()));
     const question = fingerprint({ ...asked });
     const offset = valid(decodeCursor(asked.cursor, question));
     await awaitPosition(deps, asked.min_position);
     const kind = asked.kind ?? 'sale';
-    const status = await deps.status.status(workspace.id);
     const reading = { warehouse: deps.warehouse, conversionRows: whileListening(response, conversionRows) };
-    const page = await answering(() => listConversions(reading, kind, selection, { offset, limit }));
+    const { selection, status, page } = await answering(() =>
+      underOneRun(deps, workspace, async (view) => {
+        const selected = valid(selectionOf(asked, view, [], deps.now()));
+        const before = await deps.status.status(workspace);
+        const listed = await listConversions(reading, kind, selected, { offset, limit });
+        return { selection: selected, status: before, page: listed };
+      }),
+    );
     const meta = {
       ...selectionMeta(selection),
       kind,
@@ -59,10 +65,15 @@ export const conversionRoutes = (
   app.get('/v1/conversions/*id', read, async (request, response) => {
     const id = [request.params['id']].flat().join('/');
     const asked = valid(parseQuery(explainParameters, queryOf(request).toString()));
-    const workspace = await workspaceOf(deps, accessOf(request).workspace);
-    const selection = valid(selectionOf(asked, workspace, [], deps.now()));
+    const { workspace } = accessOf(request);
+    valid(selectionOf(asked, await workspaceOf(deps, workspace), [], deps.now()));
     await awaitPosition(deps, asked.min_position);
-    const explained = await answering(() => explainConversion({ warehouse: deps.warehouse, attribute }, id, selection));
+    const reading = { warehouse: deps.warehouse, attribute };
+    const explained = await answering(() =>
+      underOneRun(deps, workspace, (view) =>
+        explainConversion(reading, id, valid(selectionOf(asked, view, [], deps.now()))),
+      ),
+    );
     if (explained === null) {
       throw problem(
         404,

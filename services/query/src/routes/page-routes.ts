@@ -14,14 +14,15 @@ import type { ConversionRows } from '../report/conversion-rows.ts';
 import { lastDay, periodUpTo } from '../report/last-day.ts';
 import { reportNamed } from '../report/report-definition.ts';
 import type { Selection } from '../report/report-request.ts';
-import { readGroups } from '../report/run-report.ts';
+import { readGroups, type ReportDeps } from '../report/run-report.ts';
 import { parseQuery } from '../request/query-parameters.ts';
 import { reportParameters } from '../request/report-parameters.ts';
 import { selectionOf } from '../request/selection.ts';
 import type { ReportWorkspace } from '../request/report-workspace.ts';
+import { answerReport } from './answer-report.ts';
 import type { QueryDeps } from './deps.ts';
 import { answering } from './problems.ts';
-import { workspaceOf } from './selected.ts';
+import { underOneRun } from './selected.ts';
 import { whileListening } from './while-listening.ts';
 
 const COOKIE = 'throughline_key';
@@ -52,26 +53,26 @@ export const pageRoutes = (
       sendPage(response, visitor === null ? 401 : 403, sessionPage(language, visitor !== null));
       return;
     }
-    const workspace = await workspaceOf(deps, workspaceId);
-    const asked = pageSelection(query, workspace, deps.now());
-    const { ignored } = asked;
-    const { timeZone } = asked.selection.period;
-    const end = await answering(() => lastDay(deps.warehouse, workspace.id, timeZone, deps.now()));
-    const selection = asked.hasPeriod
-      ? asked.selection
-      : { ...asked.selection, period: periodUpTo(end, timeZone, deps.now()) };
-    const roi = reportNamed('roi');
-    if (roi === null) throw new Error('the report roi is always there');
-    const status = await deps.status.status(workspace.id);
     const reading = { warehouse: deps.warehouse, conversionRows: whileListening(response, conversionRows) };
-    const rows = await answering(() => readGroups(reading, roi, { ...selection, by: ROWS }));
-    const presets = presetsUpTo(end);
-    const canLeave = keyOf(request) !== null;
-    sendPage(
-      response,
-      200,
-      roiPage({ language, selection, rows, ignored, presets, canLeave, completeUntil: status.complete_until }),
+    const { status, presets, ...read } = await answering(() =>
+      underOneRun(deps, workspaceId, (workspace) => readPage(deps, reading, workspace, query)),
     );
+    const canLeave = keyOf(request) !== null;
+    const isOfFormerRules = status.rebuild?.reason === 'rules_changed';
+    const { complete_until: completeUntil } = status;
+    sendPage(response, 200, roiPage({ language, ...read, presets, canLeave, isOfFormerRules, completeUntil }));
+  });
+
+  // A link carries no key of its own, so the page's visitor is who downloads.
+  app.get('/download/:name', ...page, async (request, response) => {
+    const workspace = queryOf(request).get('workspace') ?? 'main';
+    const visitor = await visitorOf(request, deps);
+    if (visitor === null || !mayRead(visitor, workspace)) {
+      const language = languageOfRequest(request);
+      sendPage(response, visitor === null ? 401 : 403, sessionPage(language, visitor !== null));
+      return;
+    }
+    await answerReport(request, response, { deps, conversionRows, name: String(request.params['name']), workspace });
   });
 
   app.post('/session', ...page, async (request, response) => {
@@ -95,6 +96,19 @@ export const pageRoutes = (
   app.get('/docs', ...page, (request, response) => {
     sendPage(response, 200, docsPage(document, languageOfRequest(request)));
   });
+};
+
+/** What the page shows of a workspace; without a period in the query that of the last days with data. */
+const readPage = async (deps: QueryDeps, reading: ReportDeps, workspace: ReportWorkspace, query: URLSearchParams) => {
+  const { selection: asked, hasPeriod, ignored } = pageSelection(query, workspace, deps.now());
+  const { timeZone } = asked.period;
+  const end = await lastDay(deps.warehouse, workspace.id, timeZone, deps.now());
+  const selection = hasPeriod ? asked : { ...asked, period: periodUpTo(end, timeZone, deps.now()) };
+  const roi = reportNamed('roi');
+  if (roi === null) throw new Error('the report roi is always there');
+  const status = await deps.status.status(workspace.id);
+  const rows = await readGroups(reading, roi, { ...selection, by: ROWS });
+  return { selection, rows, ignored, status, presets: presetsUpTo(end) };
 };
 
 const languageOfRequest = (request: Request): Language =>

@@ -306,7 +306,7 @@ test('rows sum to the totals for every model, dimension and date mode', async ()
       expect([totals.revenue, totals.sales]).toEqual([base.totals.revenue, base.totals.sales]);
     }
   }
-});
+}, 120_000);
 
 test('revenue by source: shares of all revenue', async () => {
   const { rows, metrics } = await report(AUGUST, 'revenue-by-source');
@@ -367,8 +367,8 @@ describe('bad parameters', () => {
     ['limit=0', '/limit', null],
     ['min_position=soon', '/min_position', null],
     ['cursor=AAAA', '/cursor', null],
-    ['format=pdf', '/format', 'csv'],
-    ['format=xlsx', '/format', 'csv'],
+    ['format=pdf', '/format', 'xlsx'],
+    ['lang=de', '/lang', 'ru'],
     ['colour=red', '/colour', 'model'],
     ['model=linear&model=linear', '/model', null],
   ])('%s', async (query, pointer, allowed) => {
@@ -406,24 +406,15 @@ test('unknown names and keys', async () => {
 });
 
 /** Reports of the interface that this release does not have. */
-test.each([
-  'funnel',
-  'sales',
-  'managers',
-  'calls',
-  'load',
-  'customers',
-  'cohorts',
-  'products',
-  'paths',
-  'models',
-  'data-health',
-])('%s is no report yet, and the answer names those there are', async (name) => {
-  const { status, headers, json } = await service.get(`/v1/reports/${name}?${AUGUST}`);
-  expect([status, headers.get('content-type')]).toEqual([404, 'application/problem+json; charset=utf-8']);
-  expect(json).toMatchObject({ type: 'urn:throughline:problem:report_unknown', status: 404, code: 'report_unknown' });
-  expect(json.detail).toContain('roi, revenue-by-source');
-});
+test.each(['funnel', 'sales', 'managers', 'calls', 'load', 'customers', 'cohorts', 'products', 'paths', 'models'])(
+  '%s is no report yet, and the answer names those there are',
+  async (name) => {
+    const { status, headers, json } = await service.get(`/v1/reports/${name}?${AUGUST}`);
+    expect([status, headers.get('content-type')]).toEqual([404, 'application/problem+json; charset=utf-8']);
+    expect(json).toMatchObject({ type: 'urn:throughline:problem:report_unknown', status: 404, code: 'report_unknown' });
+    expect(json.detail).toContain('roi, revenue-by-source');
+  },
+);
 
 test('an unchanged report is 304', async () => {
   const first = await service.get(`/v1/reports/roi?${AUGUST}`);
@@ -499,4 +490,33 @@ test("an enquiry of a workspace is not another workspace's", async () => {
     conversions: [anEnquiry('x', '2026-08-05T00:00:00Z', { touches: [aTouch('2026-08-05T00:00:00Z')] })],
   });
   expect((await report(`${AUGUST}&by=source`)).totals.enquiries).toBe(2);
+});
+
+test('meta says that the rows are made anew, and how far; the tag stays', async () => {
+  const rebuild = { reason: 'rules_changed', state: 'building', events: 5, total: 7 } as const;
+  const status = {
+    ready: true,
+    events: { accepted: 7, recorded: 7, rejected: 1 },
+    lag: {},
+    complete_until: null,
+    caught_up: true,
+    rebuild,
+  };
+  const other = await serve(warehouse, {
+    status: { status: () => Promise.resolve(status), caughtUp: () => Promise.resolve(true) },
+  });
+  try {
+    const [with_, without] = [
+      await other.get(`/v1/reports/roi?${AUGUST}`),
+      await service.get(`/v1/reports/roi?${AUGUST}`),
+    ];
+    expect(with_.json.meta.rebuild).toEqual(rebuild);
+    expect(without.json.meta).not.toHaveProperty('rebuild');
+    expect(with_.headers.get('etag')).toBe(without.headers.get('etag'));
+    expect((await other.get('/v1/status')).json).toMatchObject({ rebuild });
+    expect((await other.get('/?lang=en')).text).toContain('this report follows the former ones');
+    expect((await service.get('/?lang=en')).text).not.toContain('this report follows the former ones');
+  } finally {
+    await other.close();
+  }
 });

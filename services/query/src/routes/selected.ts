@@ -14,6 +14,25 @@ export const workspaceOf = async ({ workspaces, lookups }: QueryDeps, id: string
   return reportWorkspace(view, lookups ?? originLookups);
 };
 
+/** Warehouses do not change more often than this while one question is answered. */
+const MOST_TIMES = 3;
+
+/**
+ * Answers a question about a workspace under one run: when another warehouse took over in the middle of it, parts of the
+ * answer may be of either, so it is asked again.
+ */
+export const underOneRun = async <T>(
+  deps: QueryDeps,
+  id: string,
+  answer: (workspace: ReportWorkspace) => Promise<T>,
+): Promise<T> => {
+  for (let time = 1; ; time += 1) {
+    const workspace = await workspaceOf(deps, id);
+    const answered = await answer(workspace);
+    if (time === MOST_TIMES || (await deps.workspaces(id))?.runId === workspace.runId) return answered;
+  }
+};
+
 /** @throws Problem 400 when the text is no position, 409 when it does not show within ten seconds */
 export const awaitPosition = async (deps: QueryDeps, position: string | undefined): Promise<void> => {
   if (position === undefined) return;

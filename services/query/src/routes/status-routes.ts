@@ -20,7 +20,6 @@ export const statusRoutes = (app: Express, { status }: QueryDeps): void => {
     const now = await status.status(workspace);
     const answer = {
       ...now,
-      complete_until: now.complete_until ?? undefined,
       ...(position === undefined ? {} : { caught_up: await status.caughtUp(position) }),
     };
     sendJson(request, response, 200, JSON.stringify(answer), { 'Cache-Control': 'no-store' });

@@ -14,6 +14,8 @@ type Sums = Partial<Record<CreditedMetric, Sql>>;
 
 /** One kind of fact a credit may stand for. */
 export interface CreditFact {
+  /** Name of the column that says whether it counts in the period. */
+  readonly counts: Sql;
   readonly exists: Sql;
   /** The instant that decides. */
   readonly at: Sql;
@@ -40,10 +42,20 @@ export const creditFacts = (query: FactQuery): readonly CreditFact[] => {
   if (wants(query, 'enquiries', 'leads')) {
     const lead = sql`if(if(kind = 'enquiry', is_lead, implied_is_lead), ${SHARE}, 0)`;
     const at = selection.dateMode === 'touch' ? touched(sql`at`) : sql`at`;
-    facts.push({ exists: sql`(kind = 'enquiry' OR implied)`, at, sums: { enquiries: SHARE, leads: lead } });
+    facts.push({
+      counts: sql`enquiry_counts`,
+      exists: sql`(kind = 'enquiry' OR implied)`,
+      at,
+      sums: { enquiries: SHARE, leads: lead },
+    });
   }
   if (wants(query, 'deals')) {
-    facts.push({ exists: sql`kind = 'deal'`, at: decided(query, sql`at`), sums: { deals: SHARE } });
+    facts.push({
+      counts: sql`deal_counts`,
+      exists: sql`kind = 'deal'`,
+      at: decided(query, sql`at`),
+      sums: { deals: SHARE },
+    });
   }
   if (wants(query, 'sales', 'first_time_buyers', 'revenue', 'cost_of_goods')) {
     const sums = {
@@ -52,7 +64,7 @@ export const creditFacts = (query: FactQuery): readonly CreditFact[] => {
       revenue: AMOUNT,
       cost_of_goods: GOODS,
     };
-    facts.push({ exists: sql`is_sale`, at: decided(query, SOLD), sums });
+    facts.push({ counts: sql`sale_counts`, exists: sql`is_sale`, at: decided(query, SOLD), sums });
   }
   return facts;
 };

@@ -65,6 +65,7 @@ const selection = (over: Partial<Selection> = {}): Selection => {
     channelOf: () => 'Other',
     campaignRules: () => null,
     convert: () => null,
+    sources: [],
   };
   return {
     workspace,

@@ -8,6 +8,22 @@ export interface StatusJson {
   readonly complete_until: string | null;
   /** Everything accepted before the question shows in the reports. */
   readonly caught_up: boolean;
+  /** The rows follow former rules, or are made anew beside themselves; absent when neither. */
+  readonly rebuild?: RebuildJson;
+}
+
+export const REBUILD_REASONS = ['rules_changed', 'damaged', 'asked'] as const;
+export const REBUILD_STATES = ['waiting', 'building', 'failed', 'needed'] as const;
+
+/** Why the rows are made anew, and how far that is. */
+export interface RebuildJson {
+  /** `damaged`: files of the warehouse are gone or changed; `asked`: by somebody. */
+  readonly reason: (typeof REBUILD_REASONS)[number];
+  /** `waiting`: for the last of several changes; `failed`: it is tried again later; `needed`: somebody must begin it. */
+  readonly state: (typeof REBUILD_STATES)[number];
+  /** Events read so far, of those there were when it began. */
+  readonly events?: number;
+  readonly total?: number;
 }
 
 export interface PipelineStatus {

@@ -1,5 +1,5 @@
 /** Facts into a warehouse as the pipeline leaves them: contents with their indexes, and every conversion attributed. */
-import { attributePerson, dealNode, enquiryNode, kindOf, linesOf, nodesOf } from '@throughline/domain';
+import { attributePerson, conversionNode, kindOf, linesOf, nodesOf } from '@throughline/domain';
 import type { Fact, NodeId, RunParameters } from '@throughline/domain';
 import {
   conversionRow,
@@ -46,9 +46,7 @@ export const fillFromFacts = async (
   const persons = await readPersons(createFactReader(warehouse, workspace), candidates, run);
   const conversions = persons
     .flatMap((person) => attributePerson(person, run))
-    .filter((conversion) =>
-      wanted.delete(conversion.kind === 'deal' ? dealNode(conversion.id) : enquiryNode(conversion.id)),
-    );
+    .filter((conversion) => wanted.delete(conversionNode(conversion)));
   await warehouse.insert(
     'conversion',
     conversions.map((conversion) => conversionRow(conversion, workspace, 1)),

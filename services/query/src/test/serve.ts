@@ -18,6 +18,7 @@ export const aWorkspace = (over: Partial<WorkspaceView> = {}): WorkspaceView => 
   runId: 'run-1',
   campaignRules: [],
   channelRules: [],
+  sources: [],
   ...over,
 });
 
@@ -25,7 +26,7 @@ export const aWorkspace = (over: Partial<WorkspaceView> = {}): WorkspaceView => 
 export const DONE = encodePosition({ events: [7] });
 export const LATER = encodePosition({ events: [8] });
 
-const ALL_DONE: PipelineStatus = {
+export const ALL_DONE: PipelineStatus = {
   status: () =>
     Promise.resolve({
       ready: true,
@@ -40,6 +41,7 @@ const ALL_DONE: PipelineStatus = {
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
+  readonly bytes: Buffer;
   readonly text: string;
   /** The body when it is JSON. */
   readonly json: any;
@@ -62,15 +64,23 @@ export const serve = async (warehouse: Warehouse, over: Partial<QueryDeps & { wo
   const app = createHttpApp({ logger: createLogger({ level: 'silent', name: 'test' }), routes });
   const port = await app.listen(0, '127.0.0.1');
   return {
+    url: `http://127.0.0.1:${port}`,
     async get(
       path: string,
       headers: Record<string, string> = { authorization: 'Bearer reader' },
       init: RequestInit = {},
     ): Promise<Answer> {
       const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers, redirect: 'manual', ...init });
-      const text = await response.text();
+      const bytes = Buffer.from(await response.arrayBuffer());
+      const text = new TextDecoder().decode(bytes);
       const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-      return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : null };
+      return {
+        status: response.status,
+        headers: response.headers,
+        bytes,
+        text,
+        json: isJson ? JSON.parse(text) : null,
+      };
     },
     close: () => app.close(0),
   };

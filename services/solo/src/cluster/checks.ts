@@ -10,5 +10,5 @@ export const logAnswers =
     (await log.endOffsets(TOPICS.settings)).length > 0;
 
 /** Whether the warehouse answers. */
-export const warehouseAnswers = (warehouse: Warehouse) => async (): Promise<boolean> =>
-  (await warehouse.select(sql`SELECT 1`, { maxSeconds: 2 })).length > 0;
+export const warehouseAnswers = (warehouse: () => Warehouse) => async (): Promise<boolean> =>
+  (await warehouse().select(sql`SELECT 1`, { maxSeconds: 2 })).length > 0;

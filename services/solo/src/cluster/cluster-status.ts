@@ -7,6 +7,7 @@ import { withDoors } from './with-doors.ts';
 
 interface View {
   readonly epoch: number;
+  readonly database: string;
   readonly log: EventLog;
   readonly status: PipelineStatus;
 }
@@ -15,17 +16,19 @@ interface View {
  * Status of a line whose partitions may grow. Nobody writes to a new partition before the epoch that begins it stands in the
  * settings, so they are read first, and in a new epoch the log is opened anew: the client's notes of what partitions there
  * are may be older, and what stands on one that is not known would count as caught up.
+ *
+ * @param database the one that questions go to
  */
-export function clusterStatus(cluster: Cluster, parts: Lifecycle): PipelineStatus {
+export function clusterStatus(cluster: Cluster, database: () => string, parts: Lifecycle): PipelineStatus {
   const { settings, config, now, openLog } = cluster;
   let opening: Promise<View> | null = null;
-  const open = async (epoch: Epoch): Promise<View> => {
+  const open = async (epoch: Epoch, name: string): Promise<View> => {
     const log = await openLog(epoch);
-    return { epoch: epoch.number, log, status: createPipelineStatus(log, groupsOf(config.CLICKHOUSE_DATABASE), now) };
+    return { epoch: epoch.number, database: name, log, status: createPipelineStatus(log, groupsOf(name), now) };
   };
 
-  async function change(before: Promise<View> | null, epoch: Epoch): Promise<View> {
-    const view = await open(epoch);
+  async function change(before: Promise<View> | null, epoch: Epoch, name: string): Promise<View> {
+    const view = await open(epoch, name);
     await before?.then(({ log }) => log.close()).catch(() => undefined);
     return view;
   }
@@ -33,11 +36,13 @@ export function clusterStatus(cluster: Cluster, parts: Lifecycle): PipelineStatu
   async function present(): Promise<PipelineStatus> {
     await settings.refresh();
     const epoch = cluster.epoch();
+    const name = database();
     const before = opening;
     const view = await before?.catch(() => null);
     // Another question may have begun to open it meanwhile.
-    if (view?.epoch !== epoch.number && opening === before) opening = change(before, epoch);
-    return (await (opening ??= change(null, epoch))).status;
+    const isPresent = view?.epoch === epoch.number && view.database === name;
+    if (!isPresent && opening === before) opening = change(before, epoch, name);
+    return (await (opening ??= change(null, epoch, name))).status;
   }
 
   parts.onStop('status', async () => opening?.then(({ log }) => log.close()).catch(() => undefined));

@@ -16,13 +16,17 @@ import {
   type Metrics,
 } from '@throughline/runtime';
 import { openSettings, type Epoch, type SettingsStore } from '@throughline/settings';
-import { createWarehouse, type Warehouse } from '@throughline/warehouse';
 import { logMetrics } from '../metrics/log-metrics.ts';
-import { warehouseMetrics } from '../metrics/warehouse-metrics.ts';
 import { principalOf } from '../settings-views.ts';
+import { VERSION } from '../version.ts';
+import { clientName } from './client-name.ts';
 import { masterKey, type ClusterConfig } from './cluster-config.ts';
 import { clusterTopics } from './cluster-topics.ts';
+import type { Stint } from './during-stints.ts';
+import { followSpread } from './follow-spread.ts';
 import { NotPreparedError } from './not-prepared-error.ts';
+import { presentDatabase } from './present-database.ts';
+import { copySettings } from './settings-copy.ts';
 
 /** What a process is given before it reaches for anything. */
 export interface ProcessDeps {
@@ -35,12 +39,14 @@ export interface ProcessDeps {
 
 /** What the processes of a cluster share, open in one of them. */
 export interface Cluster extends ProcessDeps {
-  /** The log as it is spread now. A process that writes dues opens one for each epoch (`openLog`). */
+  /** The log as it is spread now; it follows the epochs. A process that writes dues opens one for each (`openLog`). */
   readonly log: EventLog;
   readonly settings: SettingsStore;
   readonly authenticate: Authenticator;
   /** How dues are spread. @throws NotPreparedError */
   readonly epoch: () => Epoch;
+  /** How dues are spread, and which database rows go to. @throws NotPreparedError */
+  readonly stint: () => Stint;
   /** A log that spreads dues as an epoch says; whoever opens it closes it. */
   readonly openLog: (epoch: Epoch) => Promise<EventLog>;
 }
@@ -50,15 +56,22 @@ const SETTINGS_EVERY_MS = 1_000;
 
 /**
  * Opens log and settings. `parts` is told how to close what was opened, also when the rest then fails.
+ * @param settingsCopy directory of a copy of the settings: a process that has one begins without the brokers
  * @throws LogUnavailableError, NotPreparedError, TopicConfigError, WrongMasterKeyError
  */
-export async function openCluster(deps: ProcessDeps, parts: Lifecycle): Promise<Cluster> {
+export async function openCluster(deps: ProcessDeps, parts: Lifecycle, settingsCopy?: string): Promise<Cluster> {
   const { config, logger, now } = deps;
   const settingsTopics = clusterTopics().filter(({ name }) => name === TOPICS.settings);
-  const settingsLog = await createKafkaLog({ ...connection(deps), topics: settingsTopics }).catch(missing);
+  const settingsLog = followSpread(
+    () => 1,
+    () => createKafkaLog({ ...connection(deps), topics: settingsTopics }).catch(missing),
+  );
   parts.onStop('settings log', () => settingsLog.close());
+  const copy = settingsCopy === undefined ? null : await copySettings(settingsLog, settingsCopy, now);
+  if (copy === null) await settingsLog.opened();
+  else parts.onStop('settings copy', () => copy.close());
   const outages = createOutageLog(logger, now);
-  const settings = await openSettings(settingsLog, masterKey(config), {
+  const settings = await openSettings(copy ?? settingsLog, masterKey(config), {
     refreshEveryMs: SETTINGS_EVERY_MS,
     onError: (error) => outages.failed('settings', error),
     onRead: () => outages.worked('settings'),
@@ -74,9 +87,14 @@ export async function openCluster(deps: ProcessDeps, parts: Lifecycle): Promise<
     const topics = await spreadTopics(deps, of);
     return observeLog(await createKafkaLog({ ...connection(deps), topics }), logMetrics(deps.metrics));
   };
-  const log = await openLog(epoch());
+  const log = followSpread(
+    () => epoch().partitions,
+    () => openLog(epoch()),
+  );
   parts.onStop('log', () => log.close());
-  return { ...deps, log, settings, authenticate: authenticator(settings), epoch, openLog };
+  if (copy === null) await log.opened();
+  const stint = (): Stint => ({ epoch: epoch(), database: presentDatabase(config, settings.state()) });
+  return { ...deps, log, settings, authenticate: authenticator(settings), epoch, stint, openLog };
 }
 
 /** A key that is unknown here may have been made by another process a moment ago: the settings are read on before the no. */
@@ -85,25 +103,13 @@ function authenticator(settings: SettingsStore): Authenticator {
   return (bearer) => known(bearer) ?? settings.refresh().then(() => known(bearer));
 }
 
-/** Opens the warehouse, of which the schema must be there. @throws NotPreparedError; WarehouseError */
-export async function openClusterWarehouse(
-  { config, metrics }: Pick<ProcessDeps, 'config' | 'metrics'>,
-  parts: Lifecycle,
-): Promise<Warehouse> {
-  const warehouse = await createWarehouse(warehouseConfig(config), warehouseMetrics(metrics));
-  parts.onStop('warehouse', () => warehouse.close());
-  const pending = (await warehouse.migrationStatus()).filter(({ state }) => state !== 'applied');
-  if (pending.length > 0) throw new NotPreparedError(`the warehouse lacks ${pending.length} migrations`);
-  return warehouse;
-}
-
-export const warehouseConfig = (config: ClusterConfig) =>
+export const warehouseConfig = (config: ClusterConfig, database: string) =>
   ({
     kind: 'server',
     url: config.CLICKHOUSE_URL,
     user: config.CLICKHOUSE_USER,
     password: config.CLICKHOUSE_PASSWORD,
-    database: config.CLICKHOUSE_DATABASE,
+    database,
   }) as const;
 
 export const connection = ({
@@ -111,7 +117,7 @@ export const connection = ({
   logger,
 }: Pick<ProcessDeps, 'config' | 'logger'>): Omit<KafkaLogOptions, 'topics'> => ({
   brokers: config.KAFKA_BROKERS,
-  clientId: 'throughline',
+  clientId: clientName(VERSION),
   replication: null,
   sessionTimeoutMs: config.KAFKA_SESSION_SECONDS * 1_000,
   metadataMaxAgeMs: METADATA_MAX_AGE_MS,

@@ -1,9 +1,11 @@
 import { TOPICS } from '@throughline/events';
 import { createKafkaAdmin, createKafkaLog, type KafkaAdmin } from '@throughline/event-log';
-import { EPOCH_ID, ensureAdminKey, ensureWorkspace, openSettings } from '@throughline/settings';
-import { createWarehouse, type MigrationResult } from '@throughline/warehouse';
+import { EPOCH_ID, ensureAdminKey, ensureWorkspace, openSettings, type SettingsState } from '@throughline/settings';
+import { createWarehouse, openDatabases, type MigrationResult } from '@throughline/warehouse';
+import { noteRules } from './built-rules.ts';
 import { masterKey, type ClusterConfig } from './cluster-config.ts';
 import { clusterTopics } from './cluster-topics.ts';
+import { presentDatabase } from './present-database.ts';
 import { connection, warehouseConfig, type ProcessDeps } from './open-cluster.ts';
 
 export interface Prepared extends MigrationResult {
@@ -12,7 +14,8 @@ export interface Prepared extends MigrationResult {
 }
 
 /**
- * Prepares the engines of a cluster: topics, schema of the warehouse, the first workspace, the admin key, the first epoch.
+ * Prepares the engines of a cluster: topics, database and schema of the warehouse and the rules it is filled under, the
+ * first workspace, the admin key, the first epoch.
  * The one command that makes any of it; the processes wait for it. It may be repeated, also by several at once: what is
  * there stays, of two keys or workspaces made at once everybody takes the same one.
  * @throws LogUnavailableError, TopicConfigError, WarehouseError, WrongMasterKeyError
@@ -22,8 +25,8 @@ export async function prepareCluster(deps: Pick<ProcessDeps, 'config' | 'logger'
   const admin = await createKafkaAdmin(connection(deps));
   try {
     await prepareTopics(admin, config);
-    const newAdminKey = await prepareSettings(deps, admin);
-    return { ...(await migrated(config)), newAdminKey };
+    const { newAdminKey, state } = await prepareSettings(deps, admin);
+    return { ...(await migrated(config, state)), newAdminKey };
   } finally {
     await admin.close();
   }
@@ -43,7 +46,7 @@ async function prepareTopics(admin: KafkaAdmin, { KAFKA_PARTITIONS, KAFKA_REPLIC
 async function prepareSettings(
   deps: Pick<ProcessDeps, 'config' | 'logger'>,
   admin: KafkaAdmin,
-): Promise<string | null> {
+): Promise<{ newAdminKey: string | null; state: SettingsState }> {
   const { config } = deps;
   const topics = clusterTopics().filter(({ name }) => name === TOPICS.settings);
   const log = await createKafkaLog({ ...connection(deps), topics });
@@ -56,7 +59,8 @@ async function prepareSettings(
         const partitions = (await admin.partitions([TOPICS.conversionsDue])).get(TOPICS.conversionsDue) ?? 1;
         await settings.put('epoch', EPOCH_ID, { number: 0, partitions });
       }
-      return await ensureAdminKey(settings, config.ADMIN_KEY);
+      const newAdminKey = await ensureAdminKey(settings, config.ADMIN_KEY);
+      return { newAdminKey, state: settings.state() };
     } finally {
       settings.stop();
     }
@@ -65,10 +69,15 @@ async function prepareSettings(
   }
 }
 
-async function migrated(config: ClusterConfig): Promise<MigrationResult> {
-  const warehouse = await createWarehouse(warehouseConfig(config));
+async function migrated(config: ClusterConfig, settings: SettingsState): Promise<MigrationResult> {
+  const target = warehouseConfig(config, presentDatabase(config, settings));
+  const databases = await openDatabases(target);
+  await databases.make(target.database).finally(() => databases.close());
+  const warehouse = await createWarehouse(target);
   try {
-    return await warehouse.migrate();
+    const result = await warehouse.migrate();
+    await noteRules(warehouse, settings);
+    return result;
   } finally {
     await warehouse.close();
   }

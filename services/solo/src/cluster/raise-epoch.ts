@@ -7,6 +7,7 @@ import { EPOCH_ID, type Epoch, type SettingsStore } from '@throughline/settings'
 import { StartError } from '../start-error.ts';
 import { clusterTopics } from './cluster-topics.ts';
 import { connection, openCluster, type Cluster, type ProcessDeps } from './open-cluster.ts';
+import { RAISING_GROUP, REBUILDING_GROUP, standInGroup } from './stand-in-group.ts';
 
 export interface RaiseOptions {
   /** Partitions afterwards; absent: as many as before. */
@@ -24,13 +25,17 @@ const LOOK_MS = 200;
  * Recording pauses first, and the brokers say when nobody records any more; a recorder that they count out later commits
  * nothing, so whoever has its partition then writes its dues again. So every fact of the former epoch is seen by every row of
  * the next, whose versions are all greater. The dues there are worked off before. Doors go on all the while.
+ *
+ * Ended at any step, also by kill -9, it leaves the former epoch: the last write alone begins the next, and only if nobody
+ * wrote since the pause. The pause of one that cannot take it back is taken back by `jobs` (`resumeAbandoned`).
  * @returns the new epoch
- * @throws StartError fewer partitions than there are, or another raise came in between; LogUnavailableError
+ * @throws StartError fewer partitions than there are, a rebuild is under way, or another raise came in between; LogUnavailableError
  */
 export async function raiseEpoch(deps: ProcessDeps, { partitions, onProgress, stop }: RaiseOptions): Promise<Epoch> {
   const parts = createLifecycle(deps.logger);
   try {
     const cluster = await openCluster(deps, parts);
+    const { settings } = cluster;
     const admin = await createKafkaAdmin(connection(deps));
     parts.onStop('admin', () => admin.close());
     const before = cluster.epoch();
@@ -38,34 +43,50 @@ export async function raiseEpoch(deps: ProcessDeps, { partitions, onProgress, st
     if (wanted < before.partitions) {
       throw new StartError('partitions', `there are ${before.partitions} partitions already, and never fewer again`);
     }
-    await cluster.settings.put('epoch', EPOCH_ID, { ...valueOf(before), paused: true });
-    const mine = cluster.settings.state().versionOf('epoch', EPOCH_ID);
+    if ((await admin.members(REBUILDING_GROUP)) > 0) {
+      throw new StartError('rebuilding', 'a rebuild is under way, and writes dues of this epoch: try again after it');
+    }
+    await standInGroup(cluster.log, RAISING_GROUP, stop);
+    const mine = await write(settings, { ...valueOf(before), paused: true }, versionOf(settings));
+    onProgress('recording pauses');
     try {
       await untilNobodyRecords(cluster, admin, onProgress, stop);
+      onProgress('nobody records');
       await untilDrained(cluster, onProgress, stop);
-      await raisePartitions(admin, wanted);
-      await checkIsMine(cluster.settings, mine);
+      onProgress('all dues are worked off');
+      await raisePartitions(admin, wanted, onProgress);
+      const next = { number: before.number + 1, partitions: wanted, paused: false };
+      await write(settings, next, mine);
+      return { id: EPOCH_ID, ...next };
     } catch (error) {
-      await goOn(cluster.settings, before, mine);
+      // In the former epoch, unless somebody else has begun to raise it.
+      await settings.putAfter('epoch', EPOCH_ID, { ...valueOf(before), paused: false }, mine);
       throw error;
     }
-    const next = { number: before.number + 1, partitions: wanted, paused: false };
-    await cluster.settings.put('epoch', EPOCH_ID, next);
-    return { id: EPOCH_ID, ...next };
   } finally {
     await parts.stop();
   }
 }
 
+const versionOf = (settings: SettingsStore): number => settings.state().versionOf('epoch', EPOCH_ID);
+
+/** @returns the version that it made @throws StartError somebody has written it since `after` */
+async function write(settings: SettingsStore, value: Omit<Epoch, 'id'>, after: number): Promise<number> {
+  if ((await settings.putAfter('epoch', EPOCH_ID, value, after)) === null) {
+    throw new StartError('epoch', 'somebody else changes the epoch at the same time: look, and try again');
+  }
+  return versionOf(settings);
+}
+
 const valueOf = ({ number, partitions }: Epoch): Pick<Epoch, 'number' | 'partitions'> => ({ number, partitions });
 
 async function untilNobodyRecords(
-  { config }: Cluster,
+  { stint }: Cluster,
   admin: KafkaAdmin,
   onProgress: RaiseOptions['onProgress'],
   stop: AbortSignal,
 ): Promise<void> {
-  const { record } = groupsOf(config.CLICKHOUSE_DATABASE);
+  const { record } = groupsOf(stint().database);
   for (let left = await admin.members(record); left > 0; left = await admin.members(record)) {
     onProgress(`${left} recorders are still at work`);
     await sleep(LOOK_MS, undefined, { signal: stop });
@@ -73,11 +94,11 @@ async function untilNobodyRecords(
 }
 
 async function untilDrained(
-  { config, log }: Cluster,
+  { stint, log }: Cluster,
   onProgress: RaiseOptions['onProgress'],
   stop: AbortSignal,
 ): Promise<void> {
-  const { attribute } = groupsOf(config.CLICKHOUSE_DATABASE);
+  const { attribute } = groupsOf(stint().database);
   for (;;) {
     const ends = await log.endOffsets(TOPICS.conversionsDue);
     const done = await log.committedOffsets(TOPICS.conversionsDue, attribute);
@@ -89,18 +110,14 @@ async function untilDrained(
 }
 
 /** Of every topic that is spread at all; the order within the others does not matter. */
-async function raisePartitions(admin: KafkaAdmin, count: number): Promise<void> {
-  for (const { name, partitions } of clusterTopics()) if (partitions > 1) await admin.raisePartitions(name, count);
-}
-
-async function checkIsMine(settings: SettingsStore, version: number): Promise<void> {
-  if ((await settings.refresh()).versionOf('epoch', EPOCH_ID) !== version) {
-    throw new StartError('epoch', 'somebody else raises the epoch at the same time: look, and try again');
+async function raisePartitions(
+  admin: KafkaAdmin,
+  count: number,
+  onProgress: RaiseOptions['onProgress'],
+): Promise<void> {
+  for (const { name, partitions } of clusterTopics()) {
+    if (partitions === 1) continue;
+    await admin.raisePartitions(name, count);
+    onProgress(`${name}: ${count} partitions`);
   }
-}
-
-/** In the former epoch, unless somebody else has begun to raise it. */
-async function goOn(settings: SettingsStore, before: Epoch, mine: number): Promise<void> {
-  if ((await settings.refresh()).versionOf('epoch', EPOCH_ID) !== mine) return;
-  await settings.put('epoch', EPOCH_ID, { ...valueOf(before), paused: false });
 }

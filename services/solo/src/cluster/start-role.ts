@@ -89,6 +89,7 @@ function workingApp(deps: ProcessDeps, { hot, routes, checks }: Role, drain: { r
   const http = createHttpApp({
     logger: deps.logger,
     metrics: deps.metrics,
+    proxies: deps.config.PROXIES,
     ...(hot === undefined ? {} : { hot }),
     routes(app) {
       operationalRoutes(app, operational(deps, { ...checks, running: () => !drain.isOn }));

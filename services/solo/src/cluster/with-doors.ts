@@ -48,8 +48,11 @@ async function waitingAt(door: URL): Promise<number> {
   return waiting;
 }
 
-/** Replicas of a service share a name: each holds what it has accepted. One under TLS is asked by its name alone. */
-async function addressesOf(door: string): Promise<URL[]> {
+/**
+ * Replicas of a service share a name: each holds what it has accepted. One under TLS is asked by its name alone.
+ * @throws the name is known to nobody
+ */
+export async function addressesOf(door: string): Promise<URL[]> {
   const url = new URL(door);
   if (url.protocol !== 'http:') return [url];
   const found = await lookup(url.hostname.replace(/^\[|\]$/g, ''), {

@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { ROLES } from '../cluster/role.ts';
 import { soloConfig } from '../config.ts';
 import { StartError } from '../start-error.ts';
+import { VERSION } from '../version.ts';
 import { EXIT, type CommandContext, type Streams } from './command-context.ts';
 import { costsImport } from './costs-import.ts';
 import { doctor } from './doctor.ts';
@@ -11,11 +12,16 @@ import { eventsReplay, eventsValidate } from './events.ts';
 import { front } from './front.ts';
 import { CommandError, instanceClient } from './instance-client.ts';
 import { keyAdd, keyList, keyRemove } from './keys.ts';
+import { mappingAccept, mappingList, mappingSuggest } from './mapping.ts';
 import { migrate } from './migrate.ts';
 import { rebuild } from './rebuild.ts';
 import { report, REPORT_FLAGS } from './report.ts';
 import { demo, start } from './serve.ts';
+import { sourceBackfill } from './source-backfill.ts';
+import { sourceDryRun } from './source-dry-run.ts';
+import { siteAdd, siteCheck, siteList, siteSet } from './sites.ts';
 import { sourceAdd, sourceList, sourceRetranslate, sourceSet } from './sources.ts';
+import { workspaceExclude, workspaceSet, workspaceShow } from './workspace.ts';
 
 /** Runs one command. Exit codes: 0 ok, 1 failed, 2 usage, 130 interrupted. Expected failures are one line, no stack. */
 export async function runCommandLine(
@@ -50,6 +56,7 @@ type Run = <Args extends unknown[]>(
 function program(run: Run, serving: Run, streams: Streams): Command {
   const root = new Command('throughline')
     .description('End-to-end analytics: from the first ad click to the last rouble of a sale')
+    .version(VERSION, '--version')
     .configureOutput({ writeOut: (text) => streams.stdout.write(text), writeErr: (text) => streams.stderr.write(text) })
     .exitOverride();
   root
@@ -93,18 +100,36 @@ function program(run: Run, serving: Run, streams: Streams): Command {
   const reports = root
     .command('report <name>')
     .description('print a report; flags as in the query string')
+    .option('--output <file>', 'into a file: --format csv, csv-excel-ru, xlsx or json')
     .option('--json');
   for (const flag of REPORT_FLAGS) reports.option(`--${flag.replaceAll('_', '-')} <value...>`);
   reports.action(run(report));
 
   const costs = root.command('costs').description('ad costs');
-  costs.command('import <file>').description('JSON: {"rows":[...]}').option('--json').action(run(costsImport));
+  costs
+    .command('import <file>')
+    .description('CSV or XLSX as an ad cabinet exports it, or JSON: {"rows":[...]}')
+    .option('--dry-run', 'show how the file is read, and import nothing')
+    .option('--skip-bad', 'leave out bad rows; otherwise one leaves out the file')
+    .option('--source <source>', 'ad source of rows that name none, e.g. yandex')
+    .option('--medium <medium>', 'medium of rows that name none (default: cpc)')
+    .option('--currency <code>', 'currency of rows that name none')
+    .option('--vat <multiplier>', 'multiplies every cost, e.g. 1.2 to add VAT of 20%')
+    .option('--fee <multiplier>', 'multiplies every cost as well, e.g. 1.05')
+    .option('--mapping <field=column...>', 'which column a field is read from, where that is guessed wrong')
+    .option('--date-format <dmy|mdy>', 'order of day and month, where the file does not show it')
+    .option('--decimal <comma|point>', 'decimal mark, where the file does not show it')
+    .option('--micros <0|1>', 'whether costs are in millionths, where that is guessed wrong')
+    .option('--reported-at <time>', 'when the costs were reported (default: now)')
+    .option('--json')
+    .action(run(costsImport));
 
   const sources = root.command('source').description('sources of data');
   sources
     .command('add <provider>')
     .option('--name <name>')
     .option('--setting <key=value...>', 'a setting, e.g. time_zone=Europe/Moscow')
+    .option('--complete-from <time>', 'from when on everything of it will be here; from now on unless told')
     .option('--json')
     .action(run(sourceAdd));
   sources.command('list').option('--json').action(run(sourceList));
@@ -113,6 +138,7 @@ function program(run: Run, serving: Run, streams: Streams): Command {
     .description('change a source; what is not named stays as it is')
     .option('--name <name>')
     .option('--setting <key=value...>', 'a setting; JSON where it begins with { or [, of a file as @path')
+    .option('--complete-from <time>', 'from when on everything of it is here')
     .option('--json')
     .action(run(sourceSet));
   sources
@@ -121,6 +147,79 @@ function program(run: Run, serving: Run, streams: Streams): Command {
     .requiredOption('--from <time>', 'a date or an instant: what was received since')
     .option('--json')
     .action(run(sourceRetranslate));
+  sources
+    .command('dry-run <source> <file>')
+    .description('what a payload would become, nothing is kept; - reads stdin')
+    .option('--new', 'the first argument is a provider, not a source')
+    .option('--setting <key=value...>', 'a setting to try, as of set')
+    .option('--method <method>', 'default POST')
+    .option('--header <header...>', 'e.g. "X-Signature: ..."')
+    .option('--path <path>', 'what follows the token')
+    .option('--query <query>')
+    .option('--url <url>', 'the address the provider calls, where it signs that')
+    .option('--json')
+    .action(run(sourceDryRun));
+  sources
+    .command('backfill <id>')
+    .description("read its history by its provider's list API; it goes on when this command is interrupted")
+    .option(
+      '--from <time>',
+      'a date or an instant: what changed, or happened, since; absent: only watch the one under way',
+    )
+    .option('--to <time>', 'until when; now unless told')
+    .option('--cancel', 'break off the one under way instead')
+    .option('--json')
+    .action(run(sourceBackfill));
+
+  const workspace = root.command('workspace').description('how a workspace is counted');
+  workspace.command('show').option('--workspace <id>').option('--json').action(run(workspaceShow));
+  workspace
+    .command('set <changes...>')
+    .description('key=value, such as run.lookback_days=60, or a JSON file as show prints; what is not named stays')
+    .option('--workspace <id>')
+    .option('--json')
+    .action(run(workspaceSet));
+  workspace
+    .command('exclude <kind> <value>')
+    .description('a phone, an address or network (10.0.0.0/8), or a visitor of your own: it counts for nothing')
+    .option('--remove', 'it counts again')
+    .option('--workspace <id>')
+    .action(run(workspaceExclude));
+
+  const mapping = root.command('mapping').description('names of campaigns in reports');
+  mapping.command('list').option('--workspace <id>').option('--json').action(run(mappingList));
+  mapping
+    .command('suggest')
+    .description('spend without visits and visits without spend that are likely one')
+    .option('--from <date>')
+    .option('--to <date>')
+    .option('--workspace <id>')
+    .option('--json')
+    .action(run(mappingSuggest));
+  mapping
+    .command('accept <from> <to>')
+    .description("call the visits' campaign as the spend's; applies to all of the past")
+    .option('--source <source>', 'only of this source')
+    .option('--workspace <id>')
+    .option('--json')
+    .action(run(mappingAccept));
+
+  const sites = root.command('site').description('sites whose pages carry the tracker');
+  sites
+    .command('add <host...>')
+    .description('make a site of these hosts, and print what to paste into its pages')
+    .option('--name <name>')
+    .option('--json')
+    .action(run(siteAdd));
+  sites.command('list').option('--json').action(run(siteList));
+  sites
+    .command('set <id>')
+    .description('change a site; what is not named stays as it is')
+    .option('--name <name>')
+    .option('--host <host...>', 'the hosts of its pages from now on')
+    .option('--json')
+    .action(run(siteSet));
+  sites.command('check <id>').description('say when its first event came').option('--json').action(run(siteCheck));
 
   const keys = root.command('key').description('keys of the HTTP interface');
   keys
@@ -132,7 +231,7 @@ function program(run: Run, serving: Run, streams: Streams): Command {
   keys.command('list').option('--json').action(run(keyList));
   keys.command('remove <id>').action(run(keyRemove));
 
-  const events = root.command('events').description('events');
+  const events = root.command('events').description('check events, and read rejected ones again');
   events
     .command('validate <file>')
     .description('check a JSON file of events without sending them')

@@ -1,16 +1,26 @@
 import { findInstance } from '../data-directory/instance-file.ts';
 import { StartError } from '../start-error.ts';
 
+export interface AskOptions {
+  readonly method?: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Sent as it is. */
+  readonly content?: Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** Talks to a running Throughline over its public HTTP interface. */
 export interface InstanceClient {
   readonly url: string;
   /** @throws CommandError with the problem's detail on any answer that is not 2xx. */
-  request(path: string, init?: { method?: string; body?: unknown }): Promise<Response>;
+  request(path: string, init?: AskOptions): Promise<Response>;
 }
 
 /** One thing wrong with a request, as problem+json lists them. */
 export interface ProblemError {
   readonly index?: number;
+  readonly line?: number;
   readonly pointer: string;
   readonly code: string;
   readonly detail: string;
@@ -20,9 +30,12 @@ export interface ProblemError {
 export class CommandError extends Error {
   readonly status: number;
   readonly errors: readonly ProblemError[];
-  constructor(status: number, message: string, errors: readonly ProblemError[] = []) {
+  /** What the problem says of itself, without its errors. */
+  readonly detail: string;
+  constructor(status: number, message: string, errors: readonly ProblemError[] = [], detail = message) {
     super(message);
     this.status = status;
+    this.detail = detail;
     this.errors = errors;
   }
 }
@@ -48,10 +61,13 @@ export function instanceClient(options: {
       const response = await reach(new URL(path, url), {
         method: init.method ?? 'GET',
         headers: {
+          ...init.headers,
           authorization: `Bearer ${key}`,
           ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(init.content === undefined ? {} : { 'content-type': 'application/octet-stream' }),
         },
         ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
+        ...(init.content === undefined ? {} : { body: new Uint8Array(init.content) }),
       });
       if (!response.ok) throw await refusal(response);
       return response;
@@ -92,6 +108,7 @@ async function refusal(response: Response): Promise<CommandError> {
       response.status,
       [`${response.status} ${title}`, detail, ...told].filter(Boolean).join('; '),
       errors,
+      detail,
     );
   } catch {
     return new CommandError(response.status, `${response.status} ${text.slice(0, 200)}`);

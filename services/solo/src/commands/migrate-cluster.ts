@@ -1,9 +1,11 @@
-import { createLogger } from '@throughline/runtime';
+import { createLogger, createMetrics } from '@throughline/runtime';
 import { createWarehouse } from '@throughline/warehouse';
 import { clusterConfig } from '../cluster/cluster-config.ts';
+import { databaseNow } from '../cluster/database-now.ts';
 import { warehouseConfig } from '../cluster/open-cluster.ts';
 import { prepareCluster } from '../cluster/prepare.ts';
 import { clusterFailure } from '../cluster/cluster-failure.ts';
+import { systemClock } from '../system-clock.ts';
 import type { CommandContext } from './command-context.ts';
 import { migrationText } from './migration-text.ts';
 
@@ -16,9 +18,11 @@ export async function migrateCluster(
   const config = clusterConfig(context.config);
   const print = (result: Parameters<typeof migrationText>[0]): void =>
     context.print(options.json === true ? JSON.stringify(result) : migrationText(result));
+  const logger = createLogger({ level: config.LOG_LEVEL, name: 'migrate' });
   try {
     if (what === 'status') {
-      const warehouse = await createWarehouse(warehouseConfig(config));
+      const database = await databaseNow({ config, logger, metrics: createMetrics(), now: systemClock });
+      const warehouse = await createWarehouse(warehouseConfig(config, database));
       try {
         print(await warehouse.migrationStatus());
       } finally {
@@ -26,7 +30,6 @@ export async function migrateCluster(
       }
       return;
     }
-    const logger = createLogger({ level: config.LOG_LEVEL, name: 'migrate' });
     const { newAdminKey, ...result } = await prepareCluster({ config, logger });
     print(result);
     if (newAdminKey !== null) {

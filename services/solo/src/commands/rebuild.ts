@@ -1,5 +1,6 @@
 import type { CommandContext } from './command-context.ts';
 import { linesOf } from './lines-of.ts';
+import { rebuildOfCluster } from './rebuild-cluster.ts';
 
 interface Line {
   readonly state: 'building' | 'switched' | 'failed';
@@ -11,6 +12,7 @@ interface Line {
 
 /** `throughline rebuild`: asks the running instance; it goes on answering from the old warehouse until the new one stands. */
 export async function rebuild(context: CommandContext): Promise<number | undefined> {
+  if (context.config.MODE === 'cluster') return rebuildOfCluster(context);
   const response = await context.client().request('/v1/rebuild', { method: 'POST' });
   let last: Line | undefined;
   for await (const text of linesOf(response)) {

@@ -7,6 +7,7 @@ export interface ReportAnswer {
     readonly timezone: string;
     readonly currency: string;
     readonly model?: string;
+    readonly warnings?: readonly { readonly detail: string }[];
   };
   readonly dimensions: readonly string[];
   readonly metrics: readonly { readonly key: string; readonly unit: string }[];

@@ -1,8 +1,6 @@
-import { InvalidArgumentError } from 'commander';
-import { readFileSync } from 'node:fs';
 import type { CommandContext } from './command-context.ts';
 import { linesOf } from './lines-of.ts';
-import { CommandError } from './instance-client.ts';
+import { settingsIn } from './settings-in.ts';
 
 interface SourceList {
   readonly sources: readonly Readonly<Record<string, unknown>>[];
@@ -12,10 +10,10 @@ interface SourceList {
 export async function sourceAdd(
   context: CommandContext,
   provider: string,
-  options: { name?: string; setting?: string[]; json?: boolean },
+  options: { name?: string; setting?: string[]; completeFrom?: string; json?: boolean },
 ): Promise<number | undefined> {
   const settings = settingsIn(options.setting);
-  const body = { provider, name: options.name ?? provider, settings };
+  const body = { provider, name: options.name ?? provider, settings, ...completenessIn(options) };
   const answer = await context.client().request('/v1/sources', { method: 'POST', body });
   const created = (await answer.json()) as { id: string; hook_url: string };
   context.print(options.json === true ? JSON.stringify(created) : `${created.id}\n${created.hook_url}`);
@@ -33,35 +31,22 @@ export async function sourceList(context: CommandContext, options: { json?: bool
 export async function sourceSet(
   context: CommandContext,
   id: string,
-  options: { name?: string; setting?: string[]; json?: boolean },
+  options: { name?: string; setting?: string[]; completeFrom?: string; json?: boolean },
 ): Promise<number | undefined> {
   const { name } = options;
-  const body = { ...(name === undefined ? {} : { name }), settings: settingsIn(options.setting) };
+  const body = {
+    ...(name === undefined ? {} : { name }),
+    settings: settingsIn(options.setting),
+    ...completenessIn(options),
+  };
   const path = `/v1/sources/${encodeURIComponent(id)}`;
   const changed = await (await context.client().request(path, { method: 'PATCH', body })).json();
   context.print(options.json === true ? JSON.stringify(changed) : id);
   return undefined;
 }
 
-/** Pairs `name=value`: JSON where the value begins with `{` or `[`, and the JSON of a file with `@path`. */
-function settingsIn(pairs: readonly string[] = []): Record<string, unknown> {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const split = pair.indexOf('=');
-      if (split <= 0) throw new InvalidArgumentError(`--setting takes key=value, not "${pair}"`);
-      return [pair.slice(0, split), settingIn(pair.slice(split + 1))];
-    }),
-  );
-}
-
-function settingIn(text: string): unknown {
-  if (!/^[{[@]/.test(text)) return text;
-  try {
-    return JSON.parse(text.startsWith('@') ? readFileSync(text.slice(1), 'utf8') : text);
-  } catch (error) {
-    throw new CommandError(0, `a setting is no JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
+const completenessIn = ({ completeFrom }: { completeFrom?: string }): object =>
+  completeFrom === undefined ? {} : { complete_from: completeFrom };
 
 interface Retranslation {
   readonly state: 'reading' | 'done' | 'failed';

@@ -18,12 +18,14 @@ import { StartError } from '../start-error.ts';
 export interface CurrentWarehouse {
   readonly directory: string;
   readonly run: string;
+  /** Version of the settings it was built under; absent where a release wrote it that did not say. */
+  readonly settings?: number;
 }
 
 /**
  * The one directory of an installation:
  * `log/` (LMDB, the truth), `warehouse/<name>/` (chDB, disposable), `current.json` (which warehouse answers),
- * `master.key` (seals provider secrets; mode 0600).
+ * `master.key` (seals provider secrets; mode 0600). Of a webhooks door in a cluster: `spool/`, and `settings/`, its copy of them.
  */
 export interface DataDirectory {
   readonly path: string;
@@ -94,8 +96,9 @@ export function openDataDirectory(path: string, configuredMasterKey: string | un
 function readPointer(file: string): CurrentWarehouse | null {
   if (!existsSync(file)) return null;
   try {
-    const { directory, run } = JSON.parse(readFileSync(file, 'utf8')) as Partial<CurrentWarehouse>;
-    return typeof directory === 'string' && NAME.test(directory) && typeof run === 'string' ? { directory, run } : null;
+    const { directory, run, settings } = JSON.parse(readFileSync(file, 'utf8')) as Partial<CurrentWarehouse>;
+    if (typeof directory !== 'string' || !NAME.test(directory) || typeof run !== 'string') return null;
+    return { directory, run, ...(Number.isSafeInteger(settings) ? { settings } : {}) };
   } catch {
     return null;
   }

@@ -36,10 +36,14 @@ export const hookAddress = (client: Pick<InstanceClient, 'url'>, token: string, 
 /**
  * Makes the demo's sources; those that a former, interrupted play has made stay.
  * @param token secret of their addresses, in the marker of the demo's directory
+ * @param completeFrom epoch milliseconds before which nothing happens in the story
  */
-export async function ensureDemoSources(client: InstanceClient, token: string): Promise<void> {
+export async function ensureDemoSources(client: InstanceClient, token: string, completeFrom: number): Promise<void> {
   for (const [provider, { id, name, settings }] of Object.entries(SOURCES)) {
-    const body = { provider, id, name, token, settings: { time_zone: 'Europe/Moscow', country: 'RU', ...settings } };
+    const body = {
+      ...{ provider, id, name, token, complete_from: new Date(completeFrom).toISOString() },
+      settings: { time_zone: 'Europe/Moscow', country: 'RU', ...settings },
+    };
     try {
       await client.request('/v1/sources', { method: 'POST', body });
     } catch (error) {

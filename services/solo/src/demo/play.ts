@@ -22,7 +22,7 @@ export async function playDemo(
   onProgress: OnProgress,
   stop: AbortSignal,
 ): Promise<void> {
-  await ensureDemoSources(client, token);
+  await ensureDemoSources(client, token, beginOf(story));
   const rejected = await rejectedBodies(client);
   const hooks = story.hooks.map(({ what }) => what).filter(({ body }) => !rejected.has(body));
   const total = story.events.length + story.costs.length + hooks.length;
@@ -42,6 +42,11 @@ export async function playDemo(
     persistently(() => post(hookAddress(client, token, hook), hook.body), stop);
   await Promise.all([sendEvents(send, story, advance), sendHooks(hooks, sendHook, advance)]);
 }
+
+const DAY_MS = 86_400_000;
+
+/** A day before the first visit: reports of all the days the story has are complete. */
+const beginOf = ({ events }: Story): number => events.reduce((least, { at }) => Math.min(least, at), Infinity) - DAY_MS;
 
 async function rejectedBodies(client: InstanceClient): Promise<Set<string>> {
   const answer = await client.request('/v1/rejected?limit=1000');

@@ -1,11 +1,16 @@
 import { createWarehouse, sql, WarehouseError, type Warehouse, type WarehouseConfig } from '@throughline/warehouse';
+import { checkAnalyst, type Analyst } from './check-analyst.ts';
 import { checkParts, checkServerClock, checkServerDisks, checkVersion } from './clickhouse-findings.ts';
 import { findingsOf, type Finding } from './finding.ts';
 
-/** Is the ClickHouse server there, ours to write to, of our schema, and in a state to take inserts? */
+/**
+ * Is the ClickHouse server there, ours to write to, of our schema, and in a state to take inserts?
+ * @param analyst null: nobody knows how analysts are let in
+ */
 export async function checkClickHouse(
   config: Extract<WarehouseConfig, { kind: 'server' }>,
   now: () => number,
+  analyst: Analyst | null,
 ): Promise<Finding[]> {
   let warehouse: Warehouse;
   try {
@@ -17,6 +22,11 @@ export async function checkClickHouse(
   try {
     const findings: Finding[] = [];
     for (const [name, look] of LOOKS) findings.push(await looked(name, () => look(warehouse, now)));
+    findings.push(
+      analyst === null
+        ? findingsOf('analysts').ok('not looked at: set THROUGHLINE_CLICKHOUSE_ANALYST_PASSWORD')
+        : await looked('analysts', () => checkAnalyst(warehouse, analyst)),
+    );
     return findings;
   } finally {
     await warehouse.close();
@@ -78,7 +88,7 @@ async function disks(warehouse: Warehouse): Promise<Finding> {
 async function clock(warehouse: Warehouse, now: () => number): Promise<Finding> {
   const before = now();
   const [row] = await warehouse.select<{ at: string }>(sql`SELECT toUnixTimestamp64Milli(now64(3)) AS at`);
-  return checkServerClock(Number(row?.at ?? 0), before, now());
+  return checkServerClock('clickhouse clock', Number(row?.at ?? 0), before, now());
 }
 
 const LOOKS: readonly (readonly [string, Look])[] = [

@@ -7,7 +7,7 @@ import { ensureWorkspace, openSettings } from '@throughline/settings';
 import { createWarehouse } from '@throughline/warehouse';
 import { soloConfig, type SoloConfig } from '../config.ts';
 import { openDataDirectory, type DataDirectory } from '../data-directory/data-directory.ts';
-import { runOfAll } from '../line.ts';
+import { runOfAll } from '../rebuild/run-of-all.ts';
 import { SOLO_TOPICS } from '../solo-topics.ts';
 import { temporaryDirectory } from '../test/process/temporary-directory.ts';
 import { checkData } from './check-data.ts';
@@ -40,7 +40,7 @@ beforeEach(async () => {
     await log.append('events', [{ key: 'a', value: Buffer.from('the first event of this log') }]);
     await log.append('events', [{ key: 'a', value: Buffer.from('the last event of this log') }]);
     settings.stop();
-    directory.switchTo({ directory: 'one', run: runOfAll(settings) });
+    directory.switchTo({ directory: 'one', run: runOfAll(settings.state()) });
   });
   const warehouse = await createWarehouse({ kind: 'chdb', path: directory.warehouse('one') });
   await warehouse.migrate();

@@ -1,14 +1,15 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { LogUnavailableError, openLogReader, TopicConfigError, type LogReader } from '@throughline/event-log';
+import { pinRules } from '@throughline/settings';
 import type { SoloConfig } from '../config.ts';
 import { openDataDirectory, type DataDirectory } from '../data-directory/data-directory.ts';
-import { runOfAll } from '../line.ts';
+import { isOfPresentRun } from '../rebuild/run-of-all.ts';
 import { SOLO_TOPICS } from '../solo-topics.ts';
 import { StartError } from '../start-error.ts';
 import { checkDisk } from './check-disk.ts';
 import { checkLog } from './check-log.ts';
 import { checkMasterKey } from './check-master-key.ts';
-import { checkWarehouse } from './check-warehouse.ts';
+import { checkWarehouse, type WarehouseSight } from './check-warehouse.ts';
 import { findingsOf, type Finding } from './finding.ts';
 import { readSettings } from './read-settings.ts';
 
@@ -37,7 +38,12 @@ export async function checkData(config: SoloConfig, isRunning: boolean): Promise
     const logFindings = await checkLog(log, SOLO_TOPICS);
     const settings = await readRun(log, directory, masterKey.state !== 'ok');
     const hasEvents = ((await log.endOffsets('events'))[0] ?? 0) > 0;
-    const warehouse = await checkWarehouse({ directory, wantedRun: settings.run, hasEvents, isRunning });
+    const warehouse = await checkWarehouse({
+      directory,
+      isOfPresentRun: settings.isOfPresentRun,
+      hasEvents,
+      isRunning,
+    });
     return [disk, masterKey, ...logFindings, ...settings.findings, ...warehouse];
   } finally {
     await log.close();
@@ -56,13 +62,18 @@ function openLog({ log }: DataDirectory): LogReader | Finding {
   }
 }
 
-/** The run that settings and code ask for. A missing key is told already, and none is made here. */
+/** Whether a warehouse is of the run that settings and code ask for. A missing key is told already, and none is made here. */
 async function readRun(
   log: LogReader,
   directory: DataDirectory,
   isKeyMissing: boolean,
-): Promise<{ run: string | null; findings: Finding[] }> {
-  if (isKeyMissing) return { run: null, findings: [] };
+): Promise<{ isOfPresentRun: WarehouseSight['isOfPresentRun']; findings: Finding[] }> {
+  if (isKeyMissing) return { isOfPresentRun: null, findings: [] };
   const { settings, finding } = await readSettings(log, () => directory.masterKey());
-  return { run: settings === null ? null : runOfAll(settings), findings: [finding] };
+  if (settings === null) return { isOfPresentRun: null, findings: [finding] };
+  const isOfPresent: WarehouseSight['isOfPresentRun'] = async (current) => {
+    const built = await settings.stateAt(current.settings ?? settings.state().version);
+    return isOfPresentRun(current.run, pinRules(settings, built), settings.state());
+  };
+  return { isOfPresentRun: isOfPresent, findings: [finding] };
 }

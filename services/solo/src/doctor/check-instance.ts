@@ -1,4 +1,5 @@
 import { CommandError, type InstanceClient } from '../commands/instance-client.ts';
+import type { RebuildJson } from '@throughline/query';
 import { findingsOf, type Finding } from './finding.ts';
 
 /** What of `GET /v1/status` is looked at. */
@@ -6,12 +7,20 @@ export interface StatusSeen {
   readonly caught_up: boolean;
   /** Records that each stage has not processed yet. */
   readonly lag: Readonly<Record<string, number>>;
+  readonly rebuild?: RebuildJson;
 }
 
-/** A source, and whether nothing ever came from it. */
+/** A source, whether nothing ever came from it, and what is wrong with its provider's API; null: nothing that is known. */
 export interface SourceSeen {
   readonly id: string;
   readonly isSilent: boolean;
+  readonly trouble: ApiTroubleSeen | null;
+}
+
+export interface ApiTroubleSeen {
+  readonly reason: string;
+  readonly since: string;
+  readonly what_to_do: { readonly en: string };
 }
 
 /**
@@ -29,8 +38,11 @@ export async function checkInstance(client: InstanceClient, pause: () => Promise
     return [
       findingsOf('instance').ok(client.url),
       lagFinding(first, second),
+      warehouseFinding(second),
+      rulesFinding(second),
       rejectedFinding(total),
       sourcesFinding(sources),
+      apiFinding(sources),
     ];
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
@@ -50,6 +62,25 @@ export function lagFinding(first: StatusSeen, second: StatusSeen): Finding {
     : problem(`${behind}; and it does not shrink: see the log lines of the instance`);
 }
 
+export function warehouseFinding({ rebuild }: StatusSeen): Finding {
+  const { ok, warning, problem } = findingsOf('files of the warehouse');
+  if (rebuild?.reason !== 'damaged') return ok('no statement has met damaged ones');
+  if (rebuild.state === 'needed') {
+    return problem('damaged again and again: look at the disk, then run "throughline rebuild"');
+  }
+  if (rebuild.state === 'failed') return problem('damaged, and the rebuild fails: see the log lines of the instance');
+  return warning('damaged: the warehouse is made anew from the log');
+}
+
+export function rulesFinding({ rebuild }: StatusSeen): Finding {
+  const { ok, warning, problem } = findingsOf('rules');
+  if (rebuild?.reason !== 'rules_changed') return ok('the reports follow the present ones');
+  const said = 'they changed, and the reports follow the former ones';
+  if (rebuild.state === 'needed') return problem(`${said}: run "throughline rebuild"`);
+  if (rebuild.state === 'failed') return problem(`${said}: the rebuild fails, see the log lines of the instance`);
+  return warning(`${said} until the rebuild that is under way has ended`);
+}
+
 export function rejectedFinding(open: number): Finding {
   const { ok, warning } = findingsOf('rejected events');
   return open === 0
@@ -65,17 +96,31 @@ export function sourcesFinding(sources: readonly SourceSeen[]): Finding {
     : warning(`nothing came from ${silent.join(', ')}: is its address in the provider's settings?`);
 }
 
+export function apiFinding(sources: readonly SourceSeen[]): Finding {
+  const { ok, problem } = findingsOf("providers' APIs");
+  const found = sources.flatMap(({ id, trouble }) =>
+    trouble === null ? [] : [`${id}: ${trouble.reason} since ${trouble.since}. ${trouble.what_to_do.en}`],
+  );
+  return found.length === 0 ? ok('none gives nothing') : problem(found.join(' '));
+}
+
 type Read = <T>(path: string) => Promise<T>;
 
-async function readSources(read: Read): Promise<SourceSeen[]> {
-  const { sources } = await read<{ sources: { id: string; enabled: boolean; health: { last_event?: string } }[] }>(
-    '/v1/sources',
+interface SourceListed {
+  readonly id: string;
+  readonly enabled: boolean;
+  readonly health: { readonly last_event?: string } & (
+    { readonly state?: 'healthy' } | ({ readonly state: 'unhealthy' } & ApiTroubleSeen)
   );
+}
+
+async function readSources(read: Read): Promise<SourceSeen[]> {
+  const { sources } = await read<{ sources: SourceListed[] }>('/v1/sources');
   const seen: SourceSeen[] = [];
   for (const { id, enabled, health } of sources) {
     // The health is counted since the instance started; the log knows what came before.
     const isSilent = enabled && health.last_event === undefined && !(await hasEvents(read, id));
-    seen.push({ id, isSilent });
+    seen.push({ id, isSilent, trouble: enabled && health.state === 'unhealthy' ? health : null });
   }
   return seen;
 }

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { createWarehouse, WarehouseLockedError, type Warehouse } from '@throughline/warehouse';
-import { BROKEN, type DataDirectory } from '../data-directory/data-directory.ts';
+import { BROKEN, type CurrentWarehouse, type DataDirectory } from '../data-directory/data-directory.ts';
 import { checkWarehouse as throwIfDamaged } from '../rebuild/warehouse-damage.ts';
 import { findingsOf, type Finding } from './finding.ts';
 
@@ -9,8 +9,8 @@ const { ok, warning, problem } = findingsOf('warehouse');
 /** What is known of the installation when its warehouse is looked at. */
 export interface WarehouseSight {
   readonly directory: DataDirectory;
-  /** Name of the run that code and settings ask for; null when the settings cannot be read. */
-  readonly wantedRun: string | null;
+  /** Whether it was built under the run that code and settings ask for; null when the settings cannot be read. */
+  readonly isOfPresentRun: ((current: CurrentWarehouse) => Promise<boolean>) | null;
   readonly hasEvents: boolean;
   /** A running instance holds the warehouse: it looked into it at its start, nobody else can. */
   readonly isRunning: boolean;
@@ -19,7 +19,7 @@ export interface WarehouseSight {
 /** Is the warehouse there, whole, and of the present rules? It is disposable: whatever is wrong, the log has everything. */
 export async function checkWarehouse({
   directory,
-  wantedRun,
+  isOfPresentRun,
   hasEvents,
   isRunning,
 }: WarehouseSight): Promise<Finding[]> {
@@ -33,7 +33,7 @@ export async function checkWarehouse({
   }
   const damage = isRunning ? null : await damageOf(directory.warehouse(current.directory), hasEvents);
   if (damage !== null) return [...left, problem(`${damage}: the next start sets it aside and makes it anew`)];
-  if (wantedRun !== null && current.run !== wantedRun) {
+  if (isOfPresentRun !== null && !(await isOfPresentRun(current))) {
     return [
       ...left,
       warning('it was built under other rules or settings: a running instance, or the next start, rebuilds it'),

@@ -35,5 +35,8 @@ test.each([
   ['seconds behind', 1_000, 8_000, 8_100, 'warning', /^7 s behind/],
   ['minutes ahead', 181_100, 1_000, 1_100, 'problem', /^180 s ahead/],
 ])('a clock %s', (_, at, before, after, state, detail) =>
-  expect(checkServerClock(at, before, after)).toMatchObject({ state, detail: expect.stringMatching(detail) }),
+  expect(checkServerClock('clickhouse clock', at, before, after)).toMatchObject({
+    state,
+    detail: expect.stringMatching(detail),
+  }),
 );

@@ -49,9 +49,12 @@ export function checkServerDisks(disks: readonly Disk[]): Finding {
 const SKEW_MS = 2_000;
 const WRONG_MS = 60_000;
 
-/** @param at the server's clock, asked between two readings of ours; all epoch milliseconds */
-export function checkServerClock(at: number, before: number, after: number): Finding {
-  const { ok, warning, problem } = findingsOf('clickhouse clock');
+/**
+ * @param check whose clock it is
+ * @param at the server's clock, asked between two readings of ours; all epoch milliseconds
+ */
+export function checkServerClock(check: string, at: number, before: number, after: number): Finding {
+  const { ok, warning, problem } = findingsOf(check);
   const skew = at < before ? before - at : Math.max(0, at - after);
   const said = `${Math.round(skew / 1000)} s ${at < before ? 'behind' : 'ahead of'} this machine's`;
   if (skew >= WRONG_MS) return problem(`${said}: have both set their clocks by NTP`);

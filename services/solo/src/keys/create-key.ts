@@ -1,4 +1,4 @@
-import type { Principal, ProblemDetail } from '@throughline/runtime';
+import { parseBy, type Principal, type ProblemDetail } from '@throughline/runtime';
 import { ALL_WORKSPACES, generateToken, hashToken, SCOPES, type SettingsStore } from '@throughline/settings';
 import { z } from 'zod';
 import { reaches } from './reaches.ts';
@@ -24,16 +24,9 @@ export async function createKey(
   body: unknown,
   { principal, workspace }: { readonly principal: Principal; readonly workspace: string },
 ): Promise<CreatedKey> {
-  const parsed = keyRequest.safeParse(body);
-  if (!parsed.success) {
-    const errors = parsed.error.issues.map(({ path, message }) => ({
-      pointer: path.map((part) => `/${String(part)}`).join(''),
-      code: 'invalid',
-      detail: message,
-    }));
-    return { kind: 'invalid', errors };
-  }
-  const { name, scopes, workspaces = [workspace] } = parsed.data;
+  const parsed = parseBy(keyRequest, body);
+  if (parsed.kind === 'invalid') return parsed;
+  const { name, scopes, workspaces = [workspace] } = parsed.value;
   const state = await settings.refresh();
   const isThere = (id: string): boolean => id === ALL_WORKSPACES || state.workspace(id) !== null;
   const errors = workspaces.flatMap((id, index) =>

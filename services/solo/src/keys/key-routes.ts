@@ -2,7 +2,7 @@ import {
   accessOf,
   BODY_LIMITS,
   problem,
-  readBody,
+  readJson,
   requireScope,
   sendJson,
   type Authenticator,
@@ -22,7 +22,7 @@ export function keyRoutes(app: Express, deps: { authenticate: Authenticator; set
   const admin = requireScope('admin', deps.authenticate);
 
   app.post('/v1/keys', admin, async (request, response) => {
-    const created = await createKey(settings, parsed(await readBody(request, BODY_LIMITS.beacon)), accessOf(request));
+    const created = await createKey(settings, await readJson(request, BODY_LIMITS.beacon), accessOf(request));
     if (created.kind === 'invalid') throw problem(422, 'key_invalid', 'The key is not valid.', created.errors);
     const { id, key } = created;
     sendJson(request, response, 201, JSON.stringify({ id, key }));
@@ -46,12 +46,4 @@ export function keyRoutes(app: Express, deps: { authenticate: Authenticator; set
     await settings.remove('key', id);
     response.writeHead(204).end();
   });
-}
-
-function parsed(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    throw problem(400, 'not_json', 'The body is not JSON.');
-  }
 }

@@ -20,6 +20,15 @@ export function warehouseMetrics(metrics: Metrics): StatementObserver {
   };
 }
 
+/** Counts the warehouses that broke under this process and were replaced. */
+export function healedMetric(metrics: Metrics): () => void {
+  const healed = metrics.counter(
+    'warehouse_healed_total',
+    'Damaged warehouses that were made anew under a running process.',
+  );
+  return () => healed.inc();
+}
+
 function reasonOf(error: unknown): string {
   if (error instanceof WarehouseUnavailableError) return error.reason;
   return error instanceof WarehouseError ? error.code : 'other';

@@ -1,11 +1,10 @@
-import { availableParallelism } from 'node:os';
-import { lineSettings, localSteps, rebuildWarehouse, threadSteps } from '@throughline/attribution';
-import { TOPICS } from '@throughline/events';
+import { lineSettings } from '@throughline/attribution';
 import { openLogReader } from '@throughline/event-log';
 import { RULES_HASH } from '@throughline/lookups';
-import { openSettings } from '@throughline/settings';
+import { openSettings, pinRules } from '@throughline/settings';
 import { createWarehouse } from '@throughline/warehouse';
 import { SOLO_TOPICS } from '../solo-topics.ts';
+import { fillWarehouse } from './fill-warehouse.ts';
 import type { ChildNews, ChildOrder, RebuildProgress } from './run-in-child.ts';
 
 /** The child process of a rebuild: reads the parent's log without locking it, writes a warehouse of its own. */
@@ -20,11 +19,6 @@ process.once('message', (order: ChildOrder) => {
 // A parent that died has no use for the rest.
 process.once('disconnect', () => process.exit(0));
 
-/** Threads that project and credit; the engine has its own. Each keeps the facts it walks over in memory, once all are there. */
-const MOST_THREADS = Math.min(4, availableParallelism());
-/** Fewer are done before another thread has begun: that takes it 0.3 s (measured). */
-const EVENTS_A_THREAD = 10_000;
-
 const tell = (news: ChildNews): void => void process.send?.(news);
 
 async function build(order: ChildOrder): Promise<RebuildProgress> {
@@ -35,20 +29,14 @@ async function build(order: ChildOrder): Promise<RebuildProgress> {
   );
   const warehouse = await createWarehouse({ kind: 'chdb', path: order.warehouse });
   await warehouse.migrate();
-  const ofLine = lineSettings(settings, RULES_HASH);
-  const events = (await log.endOffsets(TOPICS.events)).reduce((sum, end) => sum + end, 0);
-  const threads = Array.from({ length: Math.min(MOST_THREADS, Math.floor(events / EVENTS_A_THREAD)) }, () =>
-    threadSteps(warehouse, ofLine),
-  );
+  const rules = lineSettings(pinRules(settings, await settings.stateAt(order.settings)), RULES_HASH);
   let last = { events: 0, total: 0, candidates: 0, record: [] as readonly number[] };
-  const result = await rebuildWarehouse({
+  const result = await fillWarehouse({
     log,
     warehouse,
-    steps: threads.length > 0 ? threads : [localSteps({ warehouse, settings: ofLine })],
-    workspaces: [...ofLine.state().workspaces.keys()],
+    rules,
     onProgress: (events, total) => tell({ kind: 'progress', progress: (last = { ...last, events, total }) }),
   });
-  await Promise.all(threads.map((thread) => thread.stop()));
   await warehouse.close();
   settings.stop();
   await log.close();

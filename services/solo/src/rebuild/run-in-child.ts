@@ -13,6 +13,8 @@ export interface RebuildProgress {
 export interface RebuildTask {
   readonly directory: DataDirectory;
   readonly name: string;
+  /** Version of the settings it is built under, whatever they become meanwhile. */
+  readonly settings: number;
   readonly onProgress: (progress: RebuildProgress) => void;
   readonly isStopping: () => boolean;
 }
@@ -21,6 +23,7 @@ export interface RebuildTask {
 export interface ChildOrder {
   readonly log: string;
   readonly warehouse: string;
+  readonly settings: number;
   readonly masterKey: string;
 }
 export type ChildNews =
@@ -33,7 +36,7 @@ export class RebuildFailedError extends Error {
 }
 
 /** Builds the warehouse `name` from the log in a child process. @throws RebuildFailedError; the directory may remain */
-export function runInChild({ directory, name, onProgress, isStopping }: RebuildTask): Promise<RebuildProgress> {
+export function runInChild({ directory, name, settings, ...task }: RebuildTask): Promise<RebuildProgress> {
   const child = fork(fileURLToPath(new URL('./rebuild/child.js', distRoot())), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     // Batches live longer than the young generation is large by default: copying them twice took a tenth of the time (measured).
@@ -42,17 +45,18 @@ export function runInChild({ directory, name, onProgress, isStopping }: RebuildT
   const order: ChildOrder = {
     log: directory.log,
     warehouse: directory.warehouse(name),
+    settings,
     masterKey: directory.masterKey().toString('base64'),
   };
   // A child that is gone before it heard says so by its exit; without this the lost message would be the error.
   child.send(order, () => undefined);
   return new Promise((resolve, reject) => {
     let done: RebuildProgress | null = null;
-    const watch = setInterval(() => isStopping() && child.kill(), 200);
+    const watch = setInterval(() => task.isStopping() && child.kill(), 200);
     child.on('message', (news: ChildNews) => {
       if (news.kind === 'failed') reject(new RebuildFailedError(news.message));
       else if (news.kind === 'done') done = news.progress;
-      else onProgress(news.progress);
+      else task.onProgress(news.progress);
     });
     child.on('error', reject);
     child.on('exit', (code, signal) => {

@@ -3,6 +3,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import {
   createPipelineStatus,
   groupsOf,
+  lineSettings,
   startPipeline,
   threadSteps,
   type LineSettingsSource,
@@ -11,14 +12,18 @@ import {
 } from '@throughline/attribution';
 import { encodePosition, TOPICS } from '@throughline/events';
 import type { EventLog } from '@throughline/event-log';
-import { createWarehouse, type StatementObserver, type Warehouse } from '@throughline/warehouse';
-import { BROKEN, type DataDirectory } from '../data-directory/data-directory.ts';
+import { RULES_HASH } from '@throughline/lookups';
+import { pinRules, type PinnedSettings, type SettingsStore } from '@throughline/settings';
+import { createWarehouse, type Statement, type Warehouse } from '@throughline/warehouse';
+import { BROKEN, type CurrentWarehouse, type DataDirectory } from '../data-directory/data-directory.ts';
 import { SwitchableWarehouse } from './switchable-warehouse.ts';
 import { checkWarehouse } from './warehouse-damage.ts';
 
 /** A warehouse that is open in this process, with the pipeline that keeps it up to date. */
 interface Running {
-  readonly name: string;
+  readonly current: CurrentWarehouse;
+  readonly settings: PinnedSettings;
+  readonly rules: LineSettingsSource;
   readonly warehouse: Warehouse;
   readonly status: PipelineStatus;
   readonly stop: () => Promise<void>;
@@ -26,12 +31,15 @@ interface Running {
 
 /** What every warehouse of this process works with. */
 export interface SlotDeps extends Pick<PipelineDeps, 'log' | 'outages' | 'trace'> {
-  readonly settings: LineSettingsSource;
+  readonly settings: SettingsStore;
   readonly directory: DataDirectory;
   readonly now: () => number;
-  readonly onStatement: StatementObserver;
+  /** Told of every statement, and of the directory of its warehouse. */
+  readonly onStatement: (statement: Statement, directory: string) => void;
   /** A directory that is of no use any more could not be removed. */
   readonly onLeftBehind: (name: string, error: unknown) => void;
+  /** The warehouse that was to come back after a switch that failed does not open; an empty one takes its place. */
+  readonly onLost: (name: string, error: unknown) => void;
 }
 
 /** Where a freshly built warehouse begins to read live. */
@@ -43,13 +51,18 @@ export interface TakeOver {
 /**
  * The warehouse that answers now, and the switch to another. One process can hold one chDB directory open, so the switch
  * closes the old, opens the new and lets it catch up while questions wait; when the new one does not open or answer, the
- * old one comes back. A crash at any point leaves the pointer at one of the two; the other goes at the next start.
+ * old one comes back, or, when that was damaged meanwhile, an empty one that the pipeline fills. A crash at any point leaves the pointer at one of the two; the other goes at the next start.
  */
 export interface WarehouseSlot {
   /** Stable: every call goes to the warehouse of the moment, and waits while it changes. */
   readonly warehouse: Warehouse;
   readonly status: PipelineStatus;
-  switchTo(name: string, run: string, from: () => Promise<TakeOver>): Promise<void>;
+  /** What the warehouse of the moment was built under: all of it, also what came after the settings changed. */
+  settings(): PinnedSettings;
+  /** The same as the line's steps take them. */
+  readonly rules: LineSettingsSource;
+  current(): CurrentWarehouse;
+  switchTo(next: CurrentWarehouse, from: () => Promise<TakeOver>): Promise<void>;
   /** Removes a warehouse that was begun and is not wanted any more. */
   discard(name: string): void;
   stop(): Promise<void>;
@@ -62,15 +75,14 @@ export interface WarehouseSlot {
 export const newWarehouseName = (): string => randomBytes(6).toString('hex');
 
 /** @throws WarehouseError when it cannot be opened or is damaged; nothing stays open then */
-export async function openWarehouseSlot(deps: SlotDeps, name: string): Promise<WarehouseSlot> {
+export async function openWarehouseSlot(deps: SlotDeps, current: CurrentWarehouse): Promise<WarehouseSlot> {
   const { directory } = deps;
-  let running = await open(deps, name);
+  let running = await open(deps, current);
   const slot = new SwitchableWarehouse(running.warehouse);
-  removeExcept(deps, (other) => other === running.name || other.endsWith(BROKEN));
+  removeExcept(deps, (other) => other === current.directory || other.endsWith(BROKEN));
 
   async function change(
-    next: string,
-    run: string,
+    next: CurrentWarehouse,
     from: () => Promise<TakeOver>,
     set: (warehouse: Warehouse) => void,
   ): Promise<void> {
@@ -81,16 +93,16 @@ export async function openWarehouseSlot(deps: SlotDeps, name: string): Promise<W
     try {
       opened = await open(deps, next, takeOver);
       await untilCaughtUp(opened.status, deps);
-      directory.switchTo({ directory: next, run });
+      directory.switchTo(next);
       running = opened;
     } catch (error) {
       await opened?.stop();
-      running = await open(deps, old.name);
+      running = await openAgain(deps, old.current);
       throw error;
     } finally {
       set(running.warehouse);
     }
-    removeExcept(deps, (other) => other === next);
+    removeExcept(deps, (other) => other === next.directory);
   }
 
   const settled = async (): Promise<Running> => {
@@ -103,7 +115,10 @@ export async function openWarehouseSlot(deps: SlotDeps, name: string): Promise<W
       status: async () => (await settled()).status.status(),
       caughtUp: async (position) => (await settled()).status.caughtUp(position),
     },
-    switchTo: (next, run, from) => slot.change((set) => change(next, run, from, set)),
+    settings: () => running.settings,
+    rules: { state: () => running.rules.state(), refresh: () => running.rules.refresh() },
+    current: () => running.current,
+    switchTo: (next, from) => slot.change((set) => change(next, from, set)),
     discard: (unwanted) => removeExcept(deps, (other) => other !== unwanted),
     stop: async () => (await settled()).stop(),
   };
@@ -119,14 +134,19 @@ async function untilCaughtUp(status: PipelineStatus, { log, now }: SlotDeps): Pr
   while (!(await status.caughtUp(position)) && now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-async function open(deps: SlotDeps, name: string, from?: TakeOver): Promise<Running> {
-  const { directory, log, now, settings, onStatement, outages, trace } = deps;
-  const groups = groupsOf(name);
-  const warehouse = await createWarehouse({ kind: 'chdb', path: directory.warehouse(name) }, onStatement);
+async function open(deps: SlotDeps, current: CurrentWarehouse, from?: TakeOver): Promise<Running> {
+  const { directory, log, now, onStatement, outages, trace } = deps;
+  const groups = groupsOf(current.directory);
+  const settings = await pinnedSettings(deps.settings, current);
+  const rules = lineSettings(settings, RULES_HASH);
+  const path = directory.warehouse(current.directory);
+  const warehouse = await createWarehouse({ kind: 'chdb', path }, (statement) =>
+    onStatement(statement, current.directory),
+  );
   try {
     await checkWarehouse(warehouse, await hasRecorded(log, groups.record));
     await warehouse.migrate();
-    const steps = threadSteps(warehouse, settings);
+    const steps = threadSteps(warehouse, rules);
     const pipeline = await startPipeline({
       log,
       steps,
@@ -137,7 +157,9 @@ async function open(deps: SlotDeps, name: string, from?: TakeOver): Promise<Runn
       ...(from === undefined ? {} : { from }),
     });
     return {
-      name,
+      current,
+      settings,
+      rules,
       warehouse,
       status: createPipelineStatus(log, groups, now),
       stop: async () => {
@@ -152,6 +174,25 @@ async function open(deps: SlotDeps, name: string, from?: TakeOver): Promise<Runn
     throw error;
   }
 }
+
+/** The former one; where it does not open any more, an empty one that the pipeline fills from the log, as at a start. */
+async function openAgain(deps: SlotDeps, former: CurrentWarehouse): Promise<Running> {
+  try {
+    return await open(deps, former);
+  } catch (error) {
+    if (deps.directory.isFull()) throw error;
+    deps.onLost(former.directory, error);
+    const empty = { ...former, directory: newWarehouseName() };
+    const running = await open(deps, empty);
+    deps.directory.switchTo(empty);
+    return running;
+  }
+}
+
+const pinnedSettings = async (
+  settings: SettingsStore,
+  { settings: version }: CurrentWarehouse,
+): Promise<PinnedSettings> => pinRules(settings, await settings.stateAt(version ?? settings.state().version));
 
 const hasRecorded = async (log: EventLog, group: string): Promise<boolean> =>
   (await log.committedOffsets(TOPICS.events, group)).some((offset) => offset > 0);

@@ -209,7 +209,20 @@ const CASES: readonly (readonly [string, () => Promise<Said>, number, string | n
   ['a wrong key', () => events('{}', { authorization: 'Bearer wrong' }), 401, 'key_unknown'],
   ["another's workspace", () => send('/v1/events?workspace=other', '{}'), 404, 'workspace_unknown'],
   ['a path that is none', () => send('/v1/nothing', '{}'), 404, 'not_found'],
+  ['a method that is not for the path', () => send('/v1/status', '{}'), 405, 'method_not_allowed'],
   ['a malformed path', () => send('/v1/conversions/%ff', '{}'), 400, 'bad_request'],
+  [
+    'no host',
+    () => rawRequest(instance.url, [`${HEAD.replace('Host: x\r\n', '')}Content-Length: 2\r\n\r\n{}`]),
+    400,
+    'host_missing',
+  ],
+  [
+    'an expectation nobody knows',
+    () => rawRequest(instance.url, [`${HEAD}Expect: tea\r\nContent-Length: 2\r\n\r\n{}`]),
+    417,
+    'expectation_unknown',
+  ],
   [
     'a length that is no number',
     () => rawRequest(instance.url, [`${HEAD}Content-Length: many\r\n\r\n{}`]),

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createEmbeddedLog } from '@throughline/event-log';
 import { TOPICS } from '@throughline/events';
@@ -96,6 +96,22 @@ describe('report', () => {
   );
 
   test(
+    'as a file, which is there only when it is whole',
+    async () => {
+      const file = join(directory.path, 'roi.xlsx');
+      const args = ['report', 'roi', ...PERIOD, '--by', 'source', '--format', 'xlsx', '--lang', 'ru', '--output'];
+      const { code, stdout, stderr } = await run(...args, file);
+      expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '', stderr: `written: ${file}\n` });
+      expect(readFileSync(file).subarray(0, 2).toString()).toBe('PK');
+      const nowhere = await run(...args, join(directory.path, 'no', 'roi.xlsx'));
+      expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringMatching(/^throughline: .* is not written: /)]);
+      const russian = await run('report', 'roi', ...PERIOD, '--by', 'source', '--format', 'csv-excel-ru');
+      expect(russian.stdout).toMatch(/^\ufeffsource;visits;.*\r\n/);
+    },
+    PATIENCE_MS,
+  );
+
+  test(
     'a bad parameter: exit 1, one line that says which',
     async () => {
       const { code, stdout, stderr } = await run('report', 'roi', '--from', 'yesterday', '--to', '2026-08-31');
@@ -153,9 +169,71 @@ describe('costs import', () => {
     PATIENCE_MS,
   );
 
+  test(
+    "a cabinet's export: JSON on stdout, how it was read on stderr; a dry run first",
+    async () => {
+      const csv =
+        'Дата;Кампания;№ Кампании;Показы;Клики;Расход (руб.)\n01.07.2026;Окна;901;1000;8;1 234,50\nИтого;;;1000;8;1 234,50\n';
+      const path = file('yandex.txt', csv);
+      const dry = await run('costs', 'import', path, '--dry-run', '--vat', '1.2');
+      expect({ code: dry.code, json: JSON.parse(dry.stdout) }).toMatchObject({
+        code: 0,
+        json: { dry_run: true, would_import: true, file: { format: 'yandex-direct' }, cost: { RUB: '1481.40' } },
+      });
+      expect(dry.stderr).toMatch(/Расход \(руб\.\)\s+→ cost/);
+      expect(dry.stderr).toMatch(/1 rows of costs would be imported: 2026-07-01 to 2026-07-01, 1481\.40 RUB, 8 clicks/);
+      const done = await run('costs', 'import', path, '--source', 'ya', '--mapping', 'ad_group=', 'clicks=');
+      expect(JSON.parse(done.stdout)).toMatchObject({ accepted: 1, position: expect.any(String), clicks: null });
+      const costs = (await allEvents(instance)).filter(({ ad_source: source }: any) => source === 'ya');
+      expect(costs).toMatchObject([{ date: '2026-07-01', campaign: 'окна', campaign_id: '901', cost: '1234.50' }]);
+      // The same file again replaces its rows: the report counts them once.
+      const again = await fetch(`${instance.url}/v1/costs/import?source=ya`, {
+        ...{ method: 'POST', headers: { authorization: `Bearer ${ADMIN_KEY}` }, body: csv },
+      });
+      expect(again.status).toBe(202);
+      await instance.caughtUp();
+      const report = await instance.get('/v1/reports/roi?from=2026-07-01&to=2026-07-31&by=source&filter=source:eq:ya');
+      expect(report.body.rows).toMatchObject([{ source: 'ya', cost: '1234.50', impressions: 1000 }]);
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'bad rows of a table: their lines, exit 1, nothing imported; without them by --skip-bad',
+    async () => {
+      const path = file('bad.csv', 'date,source,cost\n2026-07-01,bad,1.5\n2026-07-02,bad,x\n');
+      const { code, stdout, stderr } = await run('costs', 'import', path);
+      expect({ code, rejected: JSON.parse(stdout).rejected }).toMatchObject({ code: 1, rejected: [{ line: 3 }] });
+      expect(stderr).toMatch(/^bad row\tline 3\t\/cost\tinvalid_amount\t.*\nthroughline: .*nothing was imported/);
+      expect((await run('costs', 'import', path, '--dry-run')).code).toBe(1);
+      expect((await allEvents(instance)).filter(({ ad_source: source }: any) => source === 'bad')).toEqual([]);
+      expect((await run('costs', 'import', path, '--skip-bad')).code).toBe(0);
+      expect((await allEvents(instance)).filter(({ ad_source: source }: any) => source === 'bad')).toHaveLength(1);
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'a file of 500 MB is refused in one line, unread',
+    async () => {
+      const path = file('huge.csv', 'date,source,cost\n');
+      truncateSync(path, 500_000_000);
+      const { code, stdout, stderr } = await run('costs', 'import', path);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toMatch(/^throughline: \S+huge\.csv: 500000000 bytes, and at most 64000000 .*\n$/);
+    },
+    PATIENCE_MS,
+  );
+
   test.each([
     ['a file that is not there', () => 'nowhere.json', /^throughline: nowhere\.json: ENOENT/],
-    ['a file that is no JSON', () => file('no.json', 'date;cost'), /^throughline: \S+no\.json: /],
+    ['a file that is no JSON', () => file('no.json', '{"rows"'), /^throughline: \S+no\.json: /],
+    ['a table without rows', () => file('no-rows.csv', 'date;source;cost\n'), /^throughline: 422 .*no row of costs/],
+    [
+      'a table that names no cost',
+      () => file('no-cost.csv', 'date;clicks\n2026-08-01;5\n'),
+      /^throughline: 422 .*'clicks'/,
+    ],
     ['a file that is something else', () => file('else.json', []), /^throughline: 422 /],
   ])(
     '%s: exit 1, one line',
@@ -254,6 +332,29 @@ test(
 );
 
 test(
+  'source dry-run shows events as the live feed does, and what is not understood',
+  async () => {
+    const mapping = file('mapping.json', [{ type: 'call', fields: { call_id: '/id', caller: '/from' } }]);
+    const payload = file('payload.json', '{"id": 12345678901234567890, "from": "8 900 000-01-42"}');
+    const args = ['source', 'dry-run', 'generic', payload, '--new', '--setting', `mapping=@${mapping}`];
+    const { code, stdout } = await run(...args);
+    expect([code, JSON.parse(stdout)]).toMatchObject([
+      0,
+      { type: 'call', call_id: 'generic/12345678901234567890', caller: '+79000000142', source: 'generic' },
+    ]);
+    expect(JSON.parse(stdout)).not.toHaveProperty('position');
+    const bad = await run(...args.map((arg) => (arg === payload ? file('bad.json', '{"id": 1}') : arg)));
+    expect(bad).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: '/mapping/0/fields/caller\t/from\tmissing_field\tthe payload has nothing at /from\n',
+    });
+    expect((await run('source', 'dry-run', 'nobody', payload)).stderr).toMatch(/^throughline: 404 /);
+  },
+  PATIENCE_MS,
+);
+
+test(
   'events replay reads rejected ones of every door again with the present code',
   async () => {
     const { hook_url: hook } = JSON.parse((await run('source', 'add', 'amocrm', '--json')).stdout) as {
@@ -313,6 +414,9 @@ test(
       node: 'ok',
       disk: expect.stringMatching(/^(ok|warning)$/),
       'master key': 'ok',
+      'files of the warehouse': 'ok',
+      rules: 'ok',
+      "providers' APIs": 'ok',
       'end of the log': 'ok',
       'kept for ever': 'ok',
       settings: 'ok',
@@ -382,11 +486,14 @@ test.each([
 );
 
 test(
-  '--help is data, exit 0',
+  '--help and --version are data, exit 0',
   async () => {
     const { code, stdout, stderr } = await run('--help');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^Usage: throughline/);
+    const version = await run('--version');
+    expect(version).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), stderr: '' });
+    expect(version.stdout.trim()).toBe((await instance.get('/version')).body.version);
   },
   PATIENCE_MS,
 );

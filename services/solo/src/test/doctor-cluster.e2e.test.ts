@@ -1,10 +1,13 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createKafkaLog } from '@throughline/event-log';
-import { encodeEvent, partitionKey, TOPICS } from '@throughline/events';
+import { encodeEvent, GROUPS, partitionKey, TOPICS } from '@throughline/events';
 import {
   findKafka,
   freePorts,
@@ -14,14 +17,17 @@ import {
   type FaultProxy,
   type Kafka,
 } from '@throughline/testing';
-import { createWarehouse, startClickHouseFront, type ClickHouseFront } from '@throughline/warehouse';
+import { createWarehouse, READ_ONLY_LIMITS, startClickHouseFront, type ClickHouseFront } from '@throughline/warehouse';
 import { clusterTopics } from '../cluster/cluster-topics.ts';
 import type { Finding } from '../doctor/finding.ts';
-import { throughline, type Ended } from './process/running-command.ts';
+import { throughline, type CommandOptions, type Ended } from './process/running-command.ts';
 
 /** `throughline doctor` in the company's form, on a real broker and a real engine, each thing wrong in its turn. */
 const PATIENCE_MS = 90_000;
 const USER = { name: 'line', password: 'never-to-be-shown' };
+const ANALYST = { name: 'analyst', password: 'not-to-be-shown-either', readonly: READ_ONLY_LIMITS };
+/** An analyst whom nobody has bounded. */
+const WIDE = { name: 'wide', password: ANALYST.password };
 const PARTITIONS = 2;
 const start = findKafka();
 
@@ -34,7 +40,7 @@ const start = findKafka();
 
   beforeAll(async () => {
     kafka = await start!();
-    front = await startClickHouseFront({ path: join(directory, 'chdb'), users: [USER] });
+    front = await startClickHouseFront({ path: join(directory, 'chdb'), users: [USER, ANALYST, WIDE] });
     proxy = await startFaultProxy(front.url);
     settings = {
       MODE: 'cluster',
@@ -59,15 +65,19 @@ const start = findKafka();
     rmSync(directory, { recursive: true, force: true });
   });
 
-  async function run(args: readonly string[], changed: Record<string, string> = {}): Promise<Ended> {
-    const ended = await throughline(args, { settings: { ...settings, ...changed } });
-    expect(ended.stdout + ended.stderr).not.toContain(USER.password);
+  async function run(
+    args: readonly string[],
+    changed: Record<string, string> = {},
+    options: Pick<CommandOptions, 'before'> = {},
+  ): Promise<Ended> {
+    const ended = await throughline(args, { settings: { ...settings, ...changed }, ...options });
+    for (const { password } of [USER, ANALYST]) expect(ended.stdout + ended.stderr).not.toContain(password);
     return ended;
   }
 
   /** Findings that are not well, by name. @returns exit code with them */
-  async function unwell(changed: Record<string, string> = {}) {
-    const { code, stdout, stderr } = await run(['doctor', '--json'], changed);
+  async function unwell(changed: Record<string, string> = {}, options: Pick<CommandOptions, 'before'> = {}) {
+    const { code, stdout, stderr } = await run(['doctor', '--json'], changed, options);
     expect(stderr).toBe('');
     const findings = JSON.parse(stdout) as Finding[];
     const found = findings.filter(({ check, state }) => state !== 'ok' && check !== 'clickhouse disks');
@@ -118,6 +128,20 @@ const start = findKafka();
   );
 
   test(
+    'with a database that is not there',
+    async () => {
+      const missing = /ClickHouse at \S+ has no database "nowhere": "throughline migrate up" makes it/;
+      expect((await unwell({ CLICKHOUSE_DATABASE: 'nowhere' }))['clickhouse']).toMatch(missing);
+      const status = await run(['migrate', 'status'], { CLICKHOUSE_DATABASE: 'nowhere' });
+      expect({ code: status.code, lines: status.stderr.trimEnd().split('\n') }).toEqual({
+        code: 1,
+        lines: [expect.stringMatching(missing)],
+      });
+    },
+    PATIENCE_MS,
+  );
+
+  test(
     'with a wrong password, and a wrong master key',
     async () => {
       expect(await unwell({ CLICKHOUSE_PASSWORD: 'wrong', MASTER_KEY: randomBytes(32).toString('base64') })).toEqual({
@@ -151,6 +175,101 @@ const start = findKafka();
       proxy.onto = onto;
       proxy.fault = fault;
       expect(await unwell()).toMatchObject({ copies: COPIES, [check]: expect.stringMatching(detail) });
+    },
+    PATIENCE_MS,
+  );
+
+  describe('analysts', () => {
+    const analyst = { CLICKHOUSE_ANALYST_PASSWORD: ANALYST.password };
+
+    test(
+      'who read the mart and nothing else are well',
+      async () => {
+        const { stdout } = await run(['doctor'], analyst);
+        expect(stdout).toMatch(/^ok {7}analysts: user "analyst" reads the 8 views of mart and nothing else$/m);
+      },
+      PATIENCE_MS,
+    );
+
+    test.each([
+      ['who may read our tables', { CLICKHOUSE_ANALYST_USER: WIDE.name }, null, /may do more.*read default\./],
+      ['of whom the password is wrong', { CLICKHOUSE_ANALYST_PASSWORD: 'wrong' }, null, /not let in: see .*516/],
+      [
+        'who are not granted the mart',
+        {},
+        { onto: /^SELECT \* FROM `mart`/, fault: { kind: 'exception', code: 497, name: 'ACCESS_DENIED', message: '' } },
+        /cannot read mart\.\w+ \(497 ACCESS_DENIED\).* and 5 more: grant it SELECT ON mart\.\*/,
+      ],
+      [
+        'who may write',
+        {},
+        {
+          onto: /^SHOW GRANTS/,
+          fault: {
+            kind: 'status',
+            status: 200,
+            body: 'GRANT SELECT ON mart.* TO analyst\nGRANT INSERT ON default.* TO analyst\n',
+          },
+        },
+        /may do more than read mart: GRANT INSERT ON default\.\* TO analyst: take it away/,
+      ],
+    ] as const)(
+      '%s: one line says so',
+      async (_, changed, spoiled, detail) => {
+        if (spoiled !== null) Object.assign(proxy, spoiled);
+        expect(await unwell({ ...analyst, ...changed })).toEqual({
+          copies: COPIES,
+          analysts: expect.stringMatching(new RegExp(`^problem: .*${detail.source}`)),
+        });
+      },
+      PATIENCE_MS,
+    );
+  });
+
+  test(
+    'with a clock that is two minutes ahead of the engines',
+    async () => {
+      const before = 'const now = Date.now; Date.now = () => now() + 120_000;';
+      const behind = expect.stringMatching(/^problem: 1[12]\d s behind this machine's: have both set/);
+      expect(await unwell({}, { before })).toEqual({
+        copies: COPIES,
+        'broker clock': behind,
+        'clickhouse clock': behind,
+      });
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'with a process of an older release, a door whose disk is nearly full, and one that does not answer',
+    async () => {
+      const topics = clusterTopics().filter(({ name }) => name === TOPICS.jobTicks);
+      const older = await createKafkaLog({
+        brokers: kafka.brokers,
+        clientId: 'throughline-0.0.1',
+        topics,
+        replication: null,
+      });
+      await new Promise<void>((resolve, reject) => {
+        const subscription = older.subscribe({
+          ...{ topic: TOPICS.jobTicks, group: GROUPS.jobs, maxRecords: 1 },
+          handler: () => Promise.resolve(),
+          onAble: resolve,
+        });
+        subscription.catch(reject);
+      });
+      const door = createServer((_, answer) => void answer.end('{"waiting":0,"free_bytes":104857600}'));
+      await once(door.listen(0, '127.0.0.1'), 'listening');
+      const address = `http://127.0.0.1:${(door.address() as AddressInfo).port}`;
+      const [nobody = 0] = await freePorts(1);
+      expect(await unwell({ WEBHOOK_DOORS: `${address},http://127.0.0.1:${nobody}` })).toEqual({
+        copies: COPIES,
+        versions: expect.stringMatching(/^warning: 1 of jobs throughline-0\.0\.1, and this is .*: restart/),
+        'webhook doors': expect.stringMatching(new RegExp(`^problem: http://127.0.0.1:${nobody} does not answer`)),
+        'spool disks': `problem: ${address} 100 MB free: make room, or webhooks will be answered 503`,
+      });
+      door.close();
+      await older.close();
     },
     PATIENCE_MS,
   );

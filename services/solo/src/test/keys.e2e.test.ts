@@ -82,7 +82,7 @@ test.each([
   ['no scopes', { name: 'x', scopes: [] }, '/scopes'],
   ['an unknown scope', { name: 'x', scopes: ['write'] }, '/scopes/0'],
   ['an unknown workspace', { name: 'x', scopes: ['read'], workspaces: ['nowhere'] }, '/workspaces/0'],
-  ['an unknown field', { name: 'x', scopes: ['read'], key: 'mine' }, ''],
+  ['an unknown field', { name: 'x', scopes: ['read'], key: 'mine' }, '/key'],
 ])('%s: 422 with its place', async (_what, body, pointer) => {
   const before = (await as(ADMIN_KEY, 'GET', '/v1/keys')).body.keys.length;
   const answer = await as(ADMIN_KEY, 'POST', '/v1/keys', body);

@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { fillWithShop, whatItSays } from './process/a-shop.ts';
@@ -249,6 +249,15 @@ describe.each<[string, (path: string) => void, 'set aside' | 'nothing to set asi
     'it is empty',
     (path) =>
       readdirSync(warehouseIn(path)).forEach((name) => rmSync(join(warehouseIn(path), name), { recursive: true })),
+    'set aside',
+  ],
+  [
+    'the machine went down while it was open',
+    (path) => {
+      writeFileSync(join(warehouseIn(path), 'opened-in'), 'a former start of the machine');
+      // Nothing of it says that a part was there.
+      rmSync(dirname(filesIn(join(warehouseIn(path), 'store'), 'data.bin').at(-1)!), { recursive: true });
+    },
     'set aside',
   ],
   ['it is gone', (path) => rmSync(warehouseIn(path), { recursive: true }), 'nothing to set aside'],

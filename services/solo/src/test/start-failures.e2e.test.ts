@@ -1,4 +1,5 @@
-import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -106,6 +107,8 @@ describe.each<[string, (path: string) => string, RegExp]>([
   );
 });
 
+const deadPid = (): number => spawnSync(process.execPath, ['-e', '']).pid;
+
 testAsRoot(
   'directories of another user: the whole, and only its log',
   async () => {
@@ -126,6 +129,26 @@ testAsRoot(
         code: 1,
         line: expect.stringMatching(/cannot write to the data directory \S+ \(EACCES\)/),
       });
+    }
+  },
+  PATIENCE_MS,
+);
+
+testAsRoot(
+  "what another user's dead process left in shared memory keeps nobody from starting",
+  async () => {
+    const left = `/dev/shm/throughline-block-${deadPid()}-left`;
+    mkdirSync(left, { mode: 0o700 });
+    writeFileSync(join(left, '0.native'), '');
+    try {
+      chownSync(directory.path, NOBODY, NOBODY);
+      const instance = await startInstance(directory.path, { uid: NOBODY });
+      expect((await instance.stop()).code).toBe(0);
+      // Its own user's next start removes it.
+      await (await startInstance(inside('of-root'))).stop();
+      expect(existsSync(left)).toBe(false);
+    } finally {
+      rmSync(left, { recursive: true, force: true });
     }
   },
   PATIENCE_MS,

@@ -28,6 +28,7 @@ export const anEnquiry = (
   answered: null,
   waitSeconds: null,
   talkSeconds: null,
+  mergedIds: [],
   journey: journeyOf(touches, decay, NO_MONEY),
   ...over,
 });

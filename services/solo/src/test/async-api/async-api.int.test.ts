@@ -132,6 +132,8 @@ describe('the records of a running instance', () => {
         ).rejected.length >= 2,
     );
     await eventually(async () => ((await (await fetch(`${app.url}/v1/status`)).json()) as any).caught_up);
+    await send('PATCH', `/v1/sources/${crm.id}`, { complete_from: '2026-01-01' });
+    await send('POST', `/v1/sources/${crm.id}/backfill`, { from: '2026-08-01' });
     await send('POST', '/v1/rejected/replay', {});
     const log = reader();
     for (const { name } of SOLO_TOPICS) found.set(name, await log.read(name, 0, 0, 1_000));

@@ -46,19 +46,28 @@ const requestId = {
 };
 const settingsVersion = { ...whole, description: 'Version of the settings the door applied' };
 
+const listed = {
+  enum: ['backfill', 'reconciliation'],
+  description: 'The body is a page of a list API, read for this; absent: a webhook',
+};
+
 /** The line in front of a webhook's body. */
 const rawHeader = object({
   workspace,
   source,
   settingsVersion,
   requestId,
-  request: object({
-    method: text,
-    rest: { ...text, description: 'What follows the token in the path' },
-    query: text,
-    headers: { ...texts, description: 'Allow-listed headers, names in lower case' },
-    receivedAt: epochMillis,
-  }),
+  request: object(
+    {
+      method: text,
+      rest: { ...text, description: 'What follows the token in the path; of a page, the list' },
+      query: text,
+      headers: { ...texts, description: 'Allow-listed headers, names in lower case' },
+      receivedAt: epochMillis,
+      listed,
+    },
+    ['listed'],
+  ),
 });
 
 const rejectedPart = object({
@@ -67,24 +76,28 @@ const rejectedPart = object({
   detail: text,
 });
 
-const rejectedRecord = object({
-  kind: { const: 'rejected' },
-  workspace,
-  source,
-  reason: rejectReason,
-  detail: text,
-  parts: { type: 'array', items: rejectedPart, description: 'Entities that failed; empty: all of it' },
-  receivedAt: epochMillis,
-  settingsVersion,
-  requestId,
-  raw: { ...nullable(position), description: 'Position of the request on topic raw' },
-  event: { ...nullable(position), description: 'Position of the record on topic events' },
-  method: text,
-  rest: text,
-  query: text,
-  headers: texts,
-  bytes: { ...text, contentEncoding: 'base64', description: 'The original bytes' },
-});
+const rejectedRecord = object(
+  {
+    kind: { const: 'rejected' },
+    workspace,
+    source,
+    reason: rejectReason,
+    detail: text,
+    parts: { type: 'array', items: rejectedPart, description: 'Entities that failed; empty: all of it' },
+    receivedAt: epochMillis,
+    settingsVersion,
+    requestId,
+    raw: { ...nullable(position), description: 'Position of the request on topic raw' },
+    event: { ...nullable(position), description: 'Position of the record on topic events' },
+    method: text,
+    rest: text,
+    query: text,
+    headers: texts,
+    bytes: { ...text, contentEncoding: 'base64', description: 'The original bytes' },
+    listed,
+  },
+  ['listed'],
+);
 
 const settledRecord = object({
   kind: { const: 'settled' },
@@ -112,6 +125,29 @@ const readBack: MessageDescription = {
       description: 'The event of the thin message and the state it claims',
     },
     attempt: { ...whole, description: 'Rounds that have failed so far' },
+  }),
+};
+
+const listRun: MessageDescription = {
+  title: 'Reading of lists',
+  summary:
+    "How far a backfill or a reconciliation of a source is, and what it still has to ask its provider's list API.",
+  contentType: JSON_TYPE,
+  payload: object({
+    workspace,
+    source,
+    run: { ...text, description: 'Unique; also the request id of its pages' },
+    kind: { enum: listed.enum },
+    from: epochMillis,
+    to: epochMillis,
+    startedAt: epochMillis,
+    updatedAt: epochMillis,
+    state: { enum: ['running', 'waiting', 'done', 'failed', 'cancelled'] },
+    pending: { type: 'array', items: object({ list: text, params: texts }), description: 'Holds no secret' },
+    pages: whole,
+    items: whole,
+    share: { ...nullable({ type: 'number' }), description: 'How much is read, 0 to 1' },
+    waiting: nullable(object({ trouble: text, detail: text, since: epochMillis })),
   }),
 };
 
@@ -161,7 +197,7 @@ const eventMessages = Object.fromEntries(
 /** What is on each topic, and what its records are keyed by. */
 export const TOPIC_DESCRIPTIONS: Readonly<Record<Topic, TopicDescription>> = {
   [TOPICS.raw]: {
-    description: 'Webhooks of providers, byte for byte, before anybody has understood them.',
+    description: 'Webhooks and pages of lists of providers, byte for byte, before anybody has understood them.',
     key: 'Id of the source',
     messages: {
       Webhook: {
@@ -225,6 +261,11 @@ export const TOPIC_DESCRIPTIONS: Readonly<Record<Topic, TopicDescription>> = {
     description: 'Those it did not answer: asked again after a fixed pause, in order.',
     key: 'Id of the source',
     messages: { ReadBack: readBack },
+  },
+  [TOPICS.listRuns]: {
+    description: 'Readings of the list APIs of providers, each time one has got on: the last record of a key counts.',
+    key: 'The source, `/`, and `backfill` or `reconciliation`',
+    messages: { ListRun: listRun },
   },
   [TOPICS.jobTicks]: {
     description: 'Jobs that are due by the clock, in a cluster: whoever owns the one partition runs them.',

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   findKafkaCluster,
@@ -12,7 +11,7 @@ import {
 import { expectNothingLost, expectReportsRight } from '../load/expect-nothing-lost.ts';
 import { Load } from '../load/load.ts';
 import { ADMIN_KEY, interfaceAt, type HttpInterface } from '../process/instance.ts';
-import { Faults } from './faults.ts';
+import { Faults, KINDS } from './faults.ts';
 import { lookIntoCluster, type Inside } from './look-into-cluster.ts';
 import { ScenarioLoad } from './scenario-load.ts';
 
@@ -25,7 +24,13 @@ import { ScenarioLoad } from './scenario-load.ts';
 const start = findKafkaCluster();
 const ROUNDS = Number(process.env['CLUSTER_ROUNDS'] ?? 1);
 const SEED = Number(process.env['CLUSTER_SEED'] ?? 20_261_126);
-const KILLS = 20;
+/** Of each kind of service in a round, by what else happens meanwhile. */
+const KILLS_WHILE = { asleep: 3, frontStopped: 9, raising: 8 } as const;
+const KILLS = KILLS_WHILE.asleep + KILLS_WHILE.frontStopped + KILLS_WHILE.raising;
+/** At least so many of them hit a process that was ready. */
+const KILLS_AT_WORK = 2;
+/** So long a kill that is to hit a process at work waits for that. */
+const KILL_WAIT_MS = 30_000;
 const FRONT_STOPPED_MS = 30_000;
 const SESSION_MS = 6_000;
 const PARTITIONS = 3;
@@ -48,17 +53,18 @@ const PATIENCE_MS = 180_000;
         KAFKA_SESSION_SECONDS: SESSION_MS / 1_000,
         LOG_LEVEL: 'error',
       },
+      async onPrepared(settings) {
+        inside = await lookIntoCluster({ settings });
+        // Limits so small that crossings are frequent, as in the proof of one process.
+        const { id, hashKey: _, ...workspace } = inside.settings.state().workspace('main')!;
+        const run = { hubLimits: { others: 3, visitors: 5 } };
+        await inside.settings.put('workspace', id, { ...workspace, run });
+        await inside.followPresentRules();
+      },
     });
     at = interfaceAt(cluster.url, () =>
       cluster.services.map((service) => `${service.name}:\n${service.said()}`).join('\n'),
     );
-    inside = await lookIntoCluster(cluster);
-    // Limits so small that crossings are frequent, as in the proof of one process.
-    const { id, hashKey: _, ...workspace } = inside.settings.state().workspace('main')!;
-    const run = { hubLimits: { others: 3, visitors: 5 } };
-    await inside.settings.put('workspace', id, { ...workspace, run });
-    // Every process reads the settings on within a second.
-    await sleep(3_000);
   }, PATIENCE_MS);
   afterAll(async () => {
     await inside.close();
@@ -67,7 +73,7 @@ const PATIENCE_MS = 180_000;
   }, PATIENCE_MS);
 
   test(
-    `${ROUNDS} rounds of ${KILLS} kills, a zombie, a broker restart, the front stopped and partitions doubled: equal to the reference`,
+    `${ROUNDS} rounds of ${KILLS} kills of each service, a zombie, a broker restart, the front stopped and partitions doubled: equal to the reference`,
     async () => {
       const random = new Random(SEED);
       const load = new Load({ seed: SEED, visitsPerDay: 40, pauseMs: 150 });
@@ -86,10 +92,15 @@ const PATIENCE_MS = 180_000;
       await at.caughtUp(PATIENCE_MS);
 
       const contents = await inside.contents();
-      const killed = [...faults.kills].map(([name, times]) => `${name} ${times}`).join(', ');
+      const killed = KINDS.map((kind) => {
+        const kills = faults.kills.filter((kill) => kill.kind === kind);
+        return { kind, times: kills.length, atWork: kills.filter(({ wasAtWork }) => wasAtWork).length };
+      });
       process.stderr.write(
-        `cluster proof: seed ${SEED}, killed ${killed}; ${contents.facts.length} facts, scenarios accepted ${scenarios.accepted} and rejected ${scenarios.rejected}, webhooks ${load.acknowledged.hooks.size}\n`,
+        `cluster proof: seed ${SEED}, killed ${killed.map(({ kind, times, atWork }) => `${kind} ${times} (${atWork} at work)`).join(', ')}; ${contents.facts.length} facts, scenarios accepted ${scenarios.accepted} and rejected ${scenarios.rejected}, webhooks ${load.acknowledged.hooks.size}\n`,
       );
+      expect(killed.map(({ kind, times }) => [kind, times])).toEqual(KINDS.map((kind) => [kind, KILLS * ROUNDS]));
+      for (const { atWork } of killed) expect(atWork).toBeGreaterThanOrEqual(KILLS_AT_WORK * ROUNDS);
       expect(scenarios.accepted).toBeGreaterThan(4 * scenarios.rejected);
       expect(contents.facts.length).toBeGreaterThan(500);
       await expectNothingLost(at, load, contents);
@@ -106,12 +117,10 @@ const PATIENCE_MS = 180_000;
 
 /** All that may happen to a cluster, once. */
 async function endure(faults: Faults, round: number): Promise<void> {
-  const some = KILLS / 4;
-  await faults.killServices(some);
-  await Promise.all([faults.zombie(SESSION_MS), faults.killServices(some)]);
-  await Promise.all([faults.stopFront(FRONT_STOPPED_MS), faults.killServices(some)]);
+  await Promise.all([faults.zombie(SESSION_MS), faults.killEachKind(KILLS_WHILE.asleep, KILL_WAIT_MS)]);
+  await Promise.all([faults.stopFront(FRONT_STOPPED_MS), faults.killEachKind(KILLS_WHILE.frontStopped, 0)]);
   await faults.restartBroker();
   const partitions = PARTITIONS * 2 ** (round + 1);
-  const [raised] = await Promise.all([faults.raiseEpoch(partitions), faults.killServices(some)]);
+  const [raised] = await Promise.all([faults.raiseEpoch(partitions), faults.killEachKind(KILLS_WHILE.raising, 0)]);
   expect(raised).toEqual({ epoch: round + 1, partitions });
 }

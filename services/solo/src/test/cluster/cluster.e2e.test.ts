@@ -9,7 +9,9 @@ import { demoResult, untilCaughtUp, type DemoResult } from '../../demo/show.ts';
 import { DEMO_SHOP } from '../../demo/show-demo.ts';
 import { tellStory } from '../../demo/story/tell-story.ts';
 import { keepSending } from '../load/keep-sending.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ADMIN_KEY, startInstance, type Instance } from '../process/instance.ts';
+import { throughline } from '../process/running-command.ts';
 import { temporaryDirectory } from '../process/temporary-directory.ts';
 
 /** The company's form as it runs: a broker, the ClickHouse front, and every service a process of its own. */
@@ -88,6 +90,25 @@ const NEVER = new AbortController().signal;
     expect(await status('jobs', '/v1/sources')).toBe(404);
   });
 
+  test('behind the one address every route that the documentation names is answered by a process that has it', async () => {
+    const headers = { authorization: `Bearer ${ADMIN_KEY}` };
+    const { paths } = (await (await fetch(`${cluster.url}/openapi.json`)).json()) as {
+      paths: Record<string, Record<string, object>>;
+    };
+    const named = Object.entries(paths).map(([path, operations]) => [
+      path.replace(/\{[^}]+\}/g, 'none'),
+      ['get', 'post', 'put', 'patch', 'delete'].find((method) => method in operations)!.toUpperCase(),
+    ]);
+    expect(named.length).toBeGreaterThan(40);
+    const unanswered: string[] = [];
+    for (const [path, method] of named) {
+      const answer = await fetch(`${cluster.url}${path}`, { method: method!, headers, redirect: 'manual' });
+      if (/There is nothing at this path|no instance of/.test(await answer.text()))
+        unanswered.push(`${method} ${path}`);
+    }
+    expect(unanswered).toEqual([]);
+  });
+
   test(
     'a rolling restart of every process under load: every webhook is answered 202, and every process ends with 0',
     async () => {
@@ -117,6 +138,36 @@ const NEVER = new AbortController().signal;
       expect(webhooks.refused).toEqual([]);
       expect(webhooks.answered).toBeGreaterThan(cluster.services.length * 10);
       expect(ended).toEqual(Object.fromEntries(cluster.services.map(({ name }) => [name, 0])));
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'rules that change are told, and every row and report keeps to the former ones',
+    async () => {
+      const headers = { authorization: `Bearer ${ADMIN_KEY}` };
+      const ask = async (path: string, init: RequestInit = {}): Promise<any> =>
+        (await fetch(cluster.url + path, { headers, ...init })).json();
+      const change = (run: object | null): Promise<any> =>
+        ask('/v1/workspace', { method: 'PATCH', body: JSON.stringify({ run }) });
+      const until = async (isTold: boolean): Promise<any> => {
+        for (const late = Date.now() + 30_000; Date.now() < late;) {
+          const { rebuild } = await ask('/v1/status');
+          if ((rebuild !== undefined) === isTold) return rebuild;
+          await sleep(100);
+        }
+        throw new Error('the status never said so');
+      };
+      expect(await change({ lookback_days: 1 })).toMatchObject({ run: { lookback_days: 1 } });
+      expect(await until(true)).toEqual({ reason: 'rules_changed', state: 'needed' });
+      const report = `/v1/reports/roi?from=${SHOWN.from}&to=${SHOWN.to}`;
+      const { meta } = await ask(report);
+      expect(meta).toMatchObject({ lookback_days: 90, rebuild: { state: 'needed' } });
+      const settings = { ...cluster.settings, PUBLIC_URL: cluster.url };
+      const doctor = await throughline(['doctor'], { settings });
+      expect(doctor.stdout).toMatch(/^problem +rules: they changed.*run "throughline rebuild"/m);
+      await change(null);
+      expect(await until(false)).toBeUndefined();
     },
     PATIENCE_MS,
   );

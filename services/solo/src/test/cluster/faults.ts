@@ -7,14 +7,23 @@ import {
   type ServiceProcess,
 } from '@throughline/testing';
 
+/** Kinds of processes; whichever worker of attribution it is, it is one of them. */
+export const KINDS = ['ingest-web', 'ingest-webhooks', 'attribution', 'query', 'jobs'] as const;
+/** Between two kills of a kind. */
+const PAUSES_MS = [200, 1_000, 2_500];
+
+interface Kill {
+  readonly kind: string;
+  /** Whether it answered that it was ready; else it was starting. */
+  readonly wasAtWork: boolean;
+}
+
 /** What is done to a cluster while it works; each resolves when what was stopped is started again. */
 export class Faults {
-  /** How often each process was killed. */
-  readonly kills = new Map<string, number>();
+  readonly kills: Kill[] = [];
   readonly #cluster: RunningCluster;
   readonly #kafka: KafkaCluster;
   readonly #random: Random;
-  #next: ServiceProcess[] = [];
 
   constructor(cluster: RunningCluster, kafka: KafkaCluster, random: Random) {
     this.#cluster = cluster;
@@ -23,16 +32,20 @@ export class Faults {
   }
 
   /**
-   * kill -9 of `count` services one after the other, each started again at once; some die while they start. In random order,
-   * and nobody a second time before everybody was.
+   * kill -9 of `times` processes of each kind, the kinds side by side, each process started again at once; some die while
+   * they start.
+   * @param waitMs so long a kill waits for its process to be at work, at most
    */
-  async killServices(count: number): Promise<void> {
-    for (let kill = 0; kill < count; kill += 1) {
-      if (this.#next.length === 0) this.#next = this.#random.shuffle([...this.#cluster.services]);
-      const service = this.#next.pop();
-      if (service !== undefined) await this.#kill(service);
-      await sleep(this.#random.pick([200, 1_000, 2_500]));
-    }
+  async killEachKind(times: number, waitMs: number): Promise<void> {
+    await Promise.all(
+      KINDS.map(async (kind) => {
+        const random = this.#random.fork();
+        for (let kill = 0; kill < times; kill += 1) {
+          await sleep(random.pick(PAUSES_MS));
+          await this.#kill(kind, random.pick(this.#cluster.of(kind)), waitMs);
+        }
+      }),
+    );
   }
 
   /** An attribution worker sleeps beyond its session, in the middle of its work, and wakes as one whose work is others'. */
@@ -64,9 +77,13 @@ export class Faults {
     return JSON.parse(await runCommand(command, this.#cluster.settings)) as unknown;
   }
 
-  async #kill(service: ServiceProcess): Promise<void> {
+  async #kill(kind: string, service: ServiceProcess, waitMs: number): Promise<void> {
+    const wasAtWork = await service.ready(waitMs).then(
+      () => true,
+      () => false,
+    );
     await service.stop('SIGKILL');
-    this.kills.set(service.name, (this.kills.get(service.name) ?? 0) + 1);
+    this.kills.push({ kind, wasAtWork });
     service.start();
   }
 }

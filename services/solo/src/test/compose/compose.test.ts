@@ -14,6 +14,7 @@ import { clusterConfig } from '../../cluster/cluster-config.ts';
 import { ROLES } from '../../cluster/role.ts';
 import { soloConfig } from '../../config.ts';
 import { KEYS_PART } from '../../keys/keys-part.ts';
+import { WORKSPACE_PART } from '../../workspace/workspace-part.ts';
 import { VERSION } from '../../version.ts';
 
 const ROOT = new URL('../../../../../', import.meta.url);
@@ -151,6 +152,7 @@ describe('the gateway', () => {
     ['ingest-web', INGEST_WEB_PART],
     ['ingest-webhooks', WEBHOOKS_PART],
     ['ingest-webhooks', KEYS_PART],
+    ['ingest-webhooks', WORKSPACE_PART],
   ])('sends to %s what it serves', (name, { paths }) => {
     expect(Object.keys(paths).length).toBeGreaterThan(0);
     for (const path of Object.keys(paths)) expect([path, processOf(path)]).toEqual([path, name]);

@@ -15,6 +15,7 @@ export interface HttpInterface {
   readonly url: string;
   get(path: string): Promise<Answer>;
   post(path: string, body: unknown): Promise<Answer>;
+  patch(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   /** Waits until everything accepted before the call shows in the reports. */
   caughtUp(longestMs?: number): Promise<void>;
 }
@@ -53,6 +54,7 @@ export function interfaceAt(url: string, said: () => string): HttpInterface {
     url,
     get,
     post: (path, body) => ask(url + path, { method: 'POST', body: JSON.stringify(body) }),
+    patch: (path, body, headers = {}) => ask(url + path, { method: 'PATCH', body: JSON.stringify(body), headers }),
     async caughtUp(longestMs = 60_000) {
       const until = Date.now() + longestMs;
       for (;;) {
@@ -69,7 +71,11 @@ export function interfaceAt(url: string, said: () => string): HttpInterface {
 const LONGEST_ANSWER_MS = 40_000;
 
 async function ask(url: string, init: RequestInit): Promise<Answer> {
-  const headers = { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' };
+  const headers = {
+    ...(init.headers as Record<string, string> | undefined),
+    authorization: `Bearer ${ADMIN_KEY}`,
+    'content-type': 'application/json',
+  };
   const response = await fetch(url, { ...init, headers, signal: AbortSignal.timeout(LONGEST_ANSWER_MS) });
   const text = await response.text();
   const isJson = /json/.test(response.headers.get('content-type') ?? '');

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { createProjector, lineSettings, sweep } from '@throughline/attribution';
+import { createProjector, lineSettings, runOf, sweep, type LineSettingsSource } from '@throughline/attribution';
 import type { Conversion, Fact, RunParameters } from '@throughline/domain';
 import { decodeEvent, TOPICS } from '@throughline/events';
 import { openLogReader, type LogReader, type LogRecord } from '@throughline/event-log';
 import { RULES_HASH } from '@throughline/lookups';
-import { openSettings, runParameters, type SettingsStore } from '@throughline/settings';
+import { openSettings, type SettingsStore } from '@throughline/settings';
 import { createWarehouse } from '@throughline/warehouse';
 import { openDataDirectory } from '../../data-directory/data-directory.ts';
 import { SOLO_TOPICS } from '../../solo-topics.ts';
@@ -15,6 +15,8 @@ export interface Contents {
   /** Facts of everything in the log, by the product's own projection. */
   readonly facts: readonly Fact[];
   readonly run: RunParameters;
+  /** As the line's steps take them. */
+  readonly rules: LineSettingsSource;
   /** Values of topic `raw`, by `partition-offset`. */
   readonly raw: ReadonlyMap<string, Buffer>;
 }
@@ -25,14 +27,15 @@ export async function readLog(dataDirectory: string): Promise<Contents> {
   try {
     const settings = await settingsOf(log, dataDirectory);
     settings.stop();
-    const projector = createProjector(lineSettings(settings, RULES_HASH));
+    const rules = lineSettings(settings, RULES_HASH);
+    const projector = createProjector(rules);
     const facts: Fact[] = [];
     for (const { value, appendedAt } of await all(log, TOPICS.events)) {
       const fact = await projector.project({ event: decodeEvent(value), knownAt: appendedAt });
       if (fact.type !== 'page') facts.push(fact);
     }
     const raw = new Map((await all(log, TOPICS.raw)).map(({ offset, value }) => [`0-${offset}`, Buffer.from(value)]));
-    return { facts, run: runParameters(settings.state(), 'main', RULES_HASH), raw };
+    return { facts, run: runOf(rules.state(), 'main'), rules, raw };
   } finally {
     await log.close();
   }
@@ -43,7 +46,7 @@ export async function readWarehouse(
   dataDirectory: string,
 ): Promise<{ conversions: Conversion[]; checked: number; repaired: number }> {
   const directory = openDataDirectory(dataDirectory, undefined);
-  const { run } = await readLog(dataDirectory);
+  const { rules } = await readLog(dataDirectory);
   const current = directory.current();
   if (current === null) throw new Error('there is no warehouse');
   const warehouse = await createWarehouse({ kind: 'chdb', path: directory.warehouse(current.directory) });
@@ -57,8 +60,7 @@ export async function readWarehouse(
       log,
       warehouse,
       status: caughtUp,
-      workspaces: ['main'],
-      run: () => run,
+      settings: rules,
       epoch: 0,
       isStopping: () => false,
     });

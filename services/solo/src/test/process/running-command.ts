@@ -26,6 +26,8 @@ export interface CommandOptions {
   /** Runs under another user id (the tests' own user must be root). */
   readonly uid?: number;
   readonly cwd?: string;
+  /** JavaScript that runs in the process before anything else, such as one that sets its clock wrong. */
+  readonly before?: string;
 }
 
 const PROGRAM = fileURLToPath(new URL('../../../bin/throughline.js', import.meta.url));
@@ -35,10 +37,11 @@ process.once('exit', () => alive.forEach((child) => child.kill('SIGKILL')));
 /** Nothing of the tests' own environment reaches the child but the path: it must not depend on it. */
 export function runThroughline(
   args: readonly string[],
-  { settings = {}, uid, cwd }: CommandOptions = {},
+  { settings = {}, uid, cwd, before }: CommandOptions = {},
 ): RunningCommand {
   const named = Object.entries(settings).map(([name, value]) => [`THROUGHLINE_${name}`, String(value)]);
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+  const first = before === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(before)}`];
+  const child = spawn(process.execPath, [...first, PROGRAM, ...args], {
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', ...(Object.fromEntries(named) as Record<string, string>) },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(uid === undefined ? {} : { uid, gid: uid }),

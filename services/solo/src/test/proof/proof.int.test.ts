@@ -81,6 +81,7 @@ beforeAll(async () => {
         runId: 'proof',
         campaignRules: [],
         channelRules: [],
+        sources: [],
       }),
       status: { status: async () => ready, caughtUp: async () => true },
       now: () => Date.now(),

@@ -54,6 +54,7 @@ const enquiryOf = (row: Stored, common: Common): EnquiryConversion => ({
   answered: row['answered'] as boolean | null,
   waitSeconds: orNull(row['wait_seconds'], whole),
   talkSeconds: orNull(row['talk_seconds'], whole),
+  mergedIds: list(row, 'merged_ids') as string[],
 });
 
 const dealOf = (row: Stored, common: Common): DealConversion => ({

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, expect, test } from '@jest/globals';
-import type { ApiAnswer } from './ask-provider.ts';
+import { apiFailure, type ApiFailure } from './call-api.ts';
 import { createSourcePace, type Asking, type SourcePace } from './source-pace.ts';
 
 /** A clock that stands still but for who sleeps: the earliest sleeper wakes when everybody waits. */
@@ -30,8 +30,9 @@ async function untilDone<T>(work: Promise<T>): Promise<T> {
   return work;
 }
 
-const GONE: ApiAnswer = { kind: 'gone' };
-const failed = (retryAfterMs: number | null = null): ApiAnswer => ({ kind: 'failed', detail: 'down', retryAfterMs });
+type Answer = { readonly kind: 'gone' } | ApiFailure;
+const GONE: Answer = { kind: 'gone' };
+const failed = (retryAfterMs: number | null = null): ApiFailure => apiFailure('unavailable', 'down', retryAfterMs);
 const crm = (source: string, over: Partial<Asking> = {}): Asking => ({
   source,
   origin: 'https://a.example',
@@ -40,8 +41,8 @@ const crm = (source: string, over: Partial<Asking> = {}): Asking => ({
 });
 /** An answer that takes `ms` to come; the moment of asking is noted. */
 const ask =
-  (answers: ApiAnswer | readonly ApiAnswer[] = GONE) =>
-  (): Promise<ApiAnswer> => {
+  (answers: Answer | readonly Answer[] = GONE) =>
+  (): Promise<Answer> => {
     asked.push(now);
     return Promise.resolve([answers].flat()[asked.length - 1] ?? GONE);
   };

@@ -1,4 +1,5 @@
-import type { ApiAnswer } from './ask-provider.ts';
+import type { OpenApi } from '../provider/bind-provider.ts';
+import { apiFailure, type ApiFailure } from './call-api.ts';
 
 /** On whose behalf which API is asked. */
 export interface Asking {
@@ -9,12 +10,21 @@ export interface Asking {
   readonly intervalMs: number;
 }
 
+export function askingOf(source: string, { baseUrl, intervalMs }: OpenApi): Asking {
+  return { source, origin: URL.canParse(baseUrl) ? new URL(baseUrl).origin : baseUrl, intervalMs };
+}
+
 export interface SourcePace {
   /**
    * Asks for a source, not sooner than its API's interval after the last time, and again after a short failure. While
    * the source rests nothing is asked and the answer is a failure.
    */
-  run(asking: Asking, ask: () => Promise<ApiAnswer>): Promise<ApiAnswer>;
+  run<Answer extends { readonly kind: string }>(
+    asking: Asking,
+    ask: () => Promise<Answer | ApiFailure>,
+  ): Promise<Answer | ApiFailure>;
+  /** Its access was changed: the source rests no more. */
+  wake(source: string): void;
 }
 
 export interface PaceOptions {
@@ -31,7 +41,9 @@ export interface PaceOptions {
   readonly restMs: number;
 }
 
-const RESTS: ApiAnswer = { kind: 'failed', detail: 'the source rests after a failure', retryAfterMs: null };
+const RESTS = apiFailure('resting', 'the source rests after a failure');
+
+const isFailure = (answer: { readonly kind: string }): answer is ApiFailure => answer.kind === 'failed';
 
 /**
  * Rate limit of every API, quick retries and rest of every source, in the memory of the process. A source rests alone:
@@ -61,7 +73,7 @@ export function createSourcePace(options: PaceOptions): SourcePace {
         // It may have begun to rest meanwhile: the topics of requests have a consumer each.
         if (rests(source)) return RESTS;
         const answer = await ask();
-        if (answer.kind !== 'failed') return answer;
+        if (!isFailure(answer)) return answer;
         wait = Math.max(answer.retryAfterMs ?? options.backoffMs * 2 ** (tried - 1), intervalMs);
         if (tried >= options.tries || wait > options.patienceMs) {
           restsUntil.set(source, now() + Math.max(options.restMs, answer.retryAfterMs ?? 0));
@@ -69,5 +81,6 @@ export function createSourcePace(options: PaceOptions): SourcePace {
         }
       }
     },
+    wake: (source) => void restsUntil.delete(source),
   };
 }

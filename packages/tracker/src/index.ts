@@ -1,0 +1,1 @@
+export { trackerScript, type TrackerScript } from './tracker-script.ts';

@@ -1,0 +1,65 @@
+import { crc32 } from 'node:zlib';
+import { bytes, sql, type Sql } from '../sql/sql.ts';
+import type { Warehouse } from '../warehouse.ts';
+import type { KeySource } from './known-keys.ts';
+
+type Asked = Pick<Warehouse, 'select'>;
+
+/** Of a digest, as 32 hexadecimal digits, the first eight bytes: whichever workspace it is of. */
+const digests = (asked: Asked, table: Sql, column: Sql): KeySource => ({
+  count: () => countOf(asked, table),
+  wordsOf: (digest) => [parseInt(digest.slice(0, 8), 16), parseInt(digest.slice(8, 16), 16)],
+  async *parts(count) {
+    const slices = Math.min(MOST_SLICES, 2 ** Math.ceil(Math.log2(Math.max(1, count / KEYS_A_SLICE))));
+    const border = (slice: number): Sql =>
+      bytes(((slice * MOST_SLICES) / slices).toString(16).padStart(4, '0').padEnd(32, '0'));
+    for (let slice = 0; slice < slices; slice += 1) {
+      const before = slice === slices - 1 ? sql`` : sql` AND ${column} < ${border(slice + 1)}`;
+      yield await wordsIn(
+        asked,
+        sql`SELECT arrayStringConcat(groupArray(hex(substring(${column}, 1, 8)))) AS words FROM ${table} WHERE ${column} >= ${border(slice)}${before}`,
+      );
+    }
+  },
+});
+/** As many as a thread may be held up for: some 30 ms. */
+const KEYS_A_SLICE = 250_000;
+/** By the first two bytes, in the order of the table. */
+const MOST_SLICES = 65_536;
+
+/** Under which a visit's contents are found: ids of events and keys of visits. */
+export const visitKeySource = (asked: Asked): KeySource => digests(asked, sql`visit_by_key`, sql`visit_key`);
+
+/** Events that are facts. */
+export const eventIdSource = (asked: Asked): KeySource => digests(asked, sql`fact`, sql`event_id`);
+
+/** Names that facts stand under: one word is told apart, a second made of it. */
+export const nameSource = (asked: Asked): KeySource => {
+  const table = sql`fact_by_node`;
+  const wordsOf = (word: number): [number, number] => [word, Math.imul(word, 0x9e37_79b1)];
+  return {
+    count: () => countOf(asked, table),
+    wordsOf: (name) => wordsOf(crc32(name)),
+    async *parts() {
+      const words = await wordsIn(
+        asked,
+        sql`SELECT arrayStringConcat(groupArray(leftPad(hex(word), 8, '0'))) AS words FROM (SELECT DISTINCT CRC32(node) AS word FROM ${table})`,
+      );
+      yield Uint32Array.from({ length: words.length * 2 }, (_, at) => wordsOf(words[at >> 1] ?? 0)[at & 1] ?? 0);
+    },
+  };
+};
+
+const countOf = async ({ select }: Asked, table: Sql): Promise<number> => {
+  const [row] = await select<{ n: string }>(sql`SELECT count() AS n FROM ${table}`, { lane: 'heavy' });
+  return Number(row?.n ?? 0);
+};
+
+/** One row, `words` of 32 bits in hexadecimal digits. */
+const wordsIn = async ({ select }: Asked, query: Sql): Promise<Uint32Array> => {
+  const [row] = await select<{ words: string }>(query, { lane: 'heavy' });
+  const digits = Buffer.from(row?.words ?? '', 'hex');
+  const words = new Uint32Array(digits.length / 4);
+  for (let at = 0; at < words.length; at += 1) words[at] = digits.readUInt32BE(at * 4);
+  return words;
+};
