@@ -8,7 +8,8 @@
  * - a connection runs one statement at a time, connections run side by side;
  * - `clickhouse_settings` become SETs on a session that stay: never used, settings stand in the statement;
  * - `query_params` are serialised over the whole process: never used, see `sql/literal.ts`;
- * - an aborted call goes on in the engine, so limits stand in every statement and `close` waits for running ones.
+ * - an aborted call goes on in the engine, so limits stand in every statement and `close` waits for running ones;
+ * - rows that a statement printed before it failed stay in its connection and come before those of the next statement.
  */
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -78,17 +79,25 @@ export const openChdb = async (path: string): Promise<ChdbEngine> => {
       return print(client, statementOf(file));
     });
 
+  const withRoom = async <T>(bytes: number, write: () => Promise<T>): Promise<T> => {
+    await guardMerges(checkRoom(path, bytes));
+    const done = await write();
+    checkRoom(path, 0);
+    return done;
+  };
+
   return {
     insertSettings: "deduplicate_insert = 'disable'",
-    run: (statement, lane) =>
-      pools[lane].use(async (client) => (await print(client, statement)).bytes.toString('utf8')),
+    run: (statement, lane, into = null) => {
+      const run = (): Promise<string> =>
+        pools[lane].use(async (client) => (await print(client, statement)).bytes.toString('utf8'));
+      return into === null ? run() : withRoom(0, run);
+    },
     insertBlock: async ({ table, settings }, block) => {
-      await guardMerges(checkRoom(path, block.length));
       // Not SELECT FROM file(): planning that over the columns of a conversion takes 4 of 15 ms (measured).
-      await printWithFile(
-        block,
-        (file) => `INSERT INTO ${table} FROM INFILE ${literal(file)} SETTINGS ${settings} FORMAT Native`,
-      );
+      const statementOf = (file: string): string =>
+        `INSERT INTO ${table} FROM INFILE ${literal(file)} SETTINGS ${settings} FORMAT Native`;
+      await withRoom(block.length, () => printWithFile(block, statementOf));
     },
     print: (statement, lane) => pools[lane].use((client) => print(client, statement)),
     printWithFile,
@@ -100,19 +109,31 @@ export const openChdb = async (path: string): Promise<ChdbEngine> => {
   };
 };
 
+/** Connections whose last statement failed: what it had printed is still in them. */
+const unread = new WeakSet<ClickHouseClient>();
+
 const print = async (client: ClickHouseClient, statement: string): Promise<Printed> => {
   try {
-    const { stream, summary } = await client.exec({ query: statement });
-    const chunks: Buffer[] = [];
-    for await (const chunk of stream) chunks.push(chunk as Buffer);
-    return {
-      bytes: Buffer.concat(chunks),
-      rows: Number(summary?.read_rows ?? 0),
-      elapsedNs: summary?.elapsed_ns ?? '0',
-    };
+    if (unread.has(client)) {
+      await printed(client, 'SELECT 1 FORMAT Null');
+      unread.delete(client);
+    }
+    return await printed(client, statement);
   } catch (thrown) {
+    unread.add(client);
     throw engineError(thrown);
   }
+};
+
+const printed = async (client: ClickHouseClient, statement: string): Promise<Printed> => {
+  const { stream, summary } = await client.exec({ query: statement });
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return {
+    bytes: Buffer.concat(chunks),
+    rows: Number(summary?.read_rows ?? 0),
+    elapsedNs: summary?.elapsed_ns ?? '0',
+  };
 };
 
 const openClient = (path: string): ClickHouseClient => {

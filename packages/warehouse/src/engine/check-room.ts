@@ -5,18 +5,17 @@ import { WarehouseUnavailableError } from '../errors.ts';
 const LEAST_FREE_BYTES = 2 * 1_048_576;
 
 /**
- * Refuses an insert that the disk may have no room for, before the engine begins it.
+ * Refuses an insert that the disk may have no room for: asked before the engine begins it, and of nothing more when it has
+ * done it, because one that meets a full disk commits a part with empty files, without any error (seen). Until the next
+ * start that part answers; then the engine puts it aside and the warehouse is made anew.
  * @returns bytes that are free
- * @throws WarehouseUnavailableError; nothing was written, to be tried again
+ * @throws WarehouseUnavailableError; to be tried again, as an insert of which nothing is certain
  */
 export function checkRoom(path: string, blockBytes: number): number {
   const { bavail, bsize } = statfsSync(path);
   const free = bavail * bsize;
   if (free < LEAST_FREE_BYTES + 4 * blockBytes) {
-    throw new WarehouseUnavailableError(
-      'no_space',
-      `The disk of ${path} has no room for an insert of ${blockBytes} bytes: make room`,
-    );
+    throw new WarehouseUnavailableError('no_space', `The disk of ${path} has no room for an insert: make room`);
   }
   return free;
 }

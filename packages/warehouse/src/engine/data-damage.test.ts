@@ -26,6 +26,11 @@ test.each([
   ['data zeroed', 432, `Unknown codec family code: 0: ${unread('data.bin')}`],
   ['marks cut', 33, `Cannot read all data. Bytes read: 3. Bytes expected: 25: ${unread('data.cmrk4')}`],
   [
+    'a part written to a full disk',
+    246,
+    `Empty marks file '${TABLE}/all_17_17_1/data.cmrk4': 0, must be: 2128: (while reading from part ${TABLE}/all_17_17_1/ in table default.visit`,
+  ],
+  [
     'a file in place of a table, read',
     76,
     `Cannot open file ${TABLE}/all_2_2_0/s.bin: , errno: 20, strerror: Not a directory`,

@@ -20,6 +20,7 @@ const DAMAGE: Readonly<Record<number, { readonly name: string; readonly says: Re
   40: { name: 'CHECKSUM_DOESNT_MATCH', says: ANY },
   76: { name: 'CANNOT_OPEN_FILE', says: GONE },
   107: { name: 'FILE_DOESNT_EXIST', says: GONE },
+  246: { name: 'CORRUPTED_DATA', says: ANY },
   432: { name: 'UNKNOWN_CODEC', says: ANY },
   1001: { name: 'STD_EXCEPTION', says: GONE },
 };

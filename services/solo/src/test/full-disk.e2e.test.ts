@@ -1,4 +1,4 @@
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, statfsSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect } from '@jest/globals';
@@ -29,10 +29,14 @@ afterEach(async () => {
 });
 
 const filler = (): string => join(mount.path, 'filler');
+const freeBytes = (): number => {
+  const { bavail, bsize } = statfsSync(mount.path);
+  return bavail * bsize;
+};
 const dataDirectory = (): string => join(mount.path, 'data');
 
-function fill(): void {
-  const file = openSync(filler(), 'w');
+function fill(path = filler()): void {
+  const file = openSync(path, 'w');
   try {
     for (const piece = Buffer.alloc(4_096); ;) writeSync(file, piece);
   } catch (error) {
@@ -43,8 +47,8 @@ function fill(): void {
 }
 
 /** Starts under load, fills the disk, and waits until the doors say so. */
-async function runIntoFullDisk(): Promise<void> {
-  mount = mountTmpfs(join(directory.path, 'mounted'), 'size=40m');
+async function runIntoFullDisk(megabytes = 40): Promise<void> {
+  mount = mountTmpfs(join(directory.path, 'mounted'), `size=${megabytes}m`);
   instance = await startInstance(dataDirectory(), { settings: { LOG_LEVEL: 'error' } });
   load = new Load({ seed: SEED, visitsPerDay: 40, pauseMs: 10 });
   await load.start(instance);
@@ -96,6 +100,30 @@ testWithMount(
     const contents = await readLog(dataDirectory());
     await expectNothingLost(instance, load, contents);
     await expectReportsRight(instance, SEED, contents);
+    expect((await instance.stop()).code).toBe(0);
+    expect(await expectRowsRight(dataDirectory())).toBeGreaterThan(0);
+  },
+  PATIENCE_MS,
+);
+
+testWithMount(
+  'a disk that is full again and again, in the middle of whatever is written: every row is there and stays',
+  async () => {
+    await runIntoFullDisk(200);
+    const last = join(mount.path, 'last');
+    for (let round = 0; round < 30; round += 1) {
+      // All but what inserts are begun with: so little is filled faster than one is written.
+      rmSync(last, { force: true });
+      truncateSync(filler(), statSync(filler()).size + freeBytes() - 4 * 1_048_576);
+      await sleep(50 + 13 * (round % 7));
+      fill(last);
+      await sleep(20);
+    }
+    rmSync(last);
+    rmSync(filler());
+    await load.stop();
+    expect(load.surprises).toEqual([]);
+    await instance.caughtUp(90_000);
     expect((await instance.stop()).code).toBe(0);
     expect(await expectRowsRight(dataDirectory())).toBeGreaterThan(0);
   },
