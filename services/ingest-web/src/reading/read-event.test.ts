@@ -213,6 +213,7 @@ describe('rejected', () => {
     ],
     ['one identifier of two', { type: 'identify', id: 'i', visitor_id: 'w', phone: '' }, '', 'identifiers_missing'],
     ['an enquiry of nobody', { type: 'enquiry', id: 'e', kind: 'form', name: 'x' }, '', 'identifiers_missing'],
+    ['an end before the begin', sample('number', { from: '2026-08-02', to: '2026-08-01' }), '/to', 'invalid_time'],
     ['an origin without source', sample('number', { origin: { medium: 'x' } }), '/origin/source', 'required'],
     ['a clock of 1970', sample('visit', { at: '1970-01-01T00:00:00Z' }), '/at', 'clock_out_of_range'],
     ['a clock of 2099', sample('visit', { at: '2099-01-01T00:00:00Z' }), '/at', 'clock_out_of_range'],

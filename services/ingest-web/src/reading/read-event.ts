@@ -23,5 +23,9 @@ export function readEvent(raw: unknown, reading: Reading, index: number): Event 
   const read = READERS.get(raw['type']);
   if (read === undefined) return reading.fail('/type', 'unknown_type', TYPES);
   const event = read(raw, reading, openHeader(raw, reading));
-  return event?.type === 'call' ? withSides(event, raw, reading) : event;
+  if (event?.type === 'call') return withSides(event, raw, reading);
+  if (event?.type === 'number' && event.to !== null && event.to < event.from) {
+    return reading.fail('/to', 'invalid_time', 'Must not be before `from`; equal to it, the number stands for nothing.');
+  }
+  return event;
 }

@@ -101,6 +101,7 @@ function program(run: Run, serving: Run, streams: Streams): Command {
     .command('report <name>')
     .description('print a report; flags as in the query string')
     .option('--output <file>', 'into a file: --format csv, csv-excel-ru, xlsx or json')
+    .option('--metrics <metric...>', 'columns of the table')
     .option('--json');
   for (const flag of REPORT_FLAGS) reports.option(`--${flag.replaceAll('_', '-')} <value...>`);
   reports.action(run(report));

@@ -31,3 +31,9 @@ test('columns line up, thousands are spaced, no value is a dash', () => {
 test('only the asked metrics are shown', () => {
   expect(reportTable(answer, ['visits', 'unknown']).split('\n')[0]).toBe('source         visits');
 });
+
+test('of a report of many metrics the headlines are shown', () => {
+  const many = Array.from({ length: 20 }, (_, n) => ({ key: `metric-${n}`, unit: 'count' }));
+  const wide = { ...answer, metrics: [...many, ...answer.metrics] };
+  expect(reportTable(wide).split('\n')[0]).toBe('source         visits       revenue   romi');
+});

@@ -16,11 +16,20 @@ export interface ReportAnswer {
 }
 
 const WIDEST = 28;
+/** Of a report of many metrics, the ones that fit a terminal. */
+const HEADLINES = ['visits', 'leads', 'sales', 'revenue', 'cost', 'profit', 'cpl', 'drr', 'romi'];
+const MOST_COLUMNS = 12;
 
-/** `metrics` names the columns to show, in order; default all. Ratios are shown as percent, money with spaces. */
-export function reportTable(answer: ReportAnswer, metrics?: readonly string[]): string {
+/** The metrics of an answer that a table shows unless others are asked for. */
+export function headlines({ metrics }: Pick<ReportAnswer, 'metrics'>): string[] {
+  const keys = metrics.map(({ key }) => key);
+  return keys.length <= MOST_COLUMNS ? keys : HEADLINES.filter((key) => keys.includes(key));
+}
+
+/** `metrics` names the columns to show, in order. Ratios are shown as percent, money with spaces. */
+export function reportTable(answer: ReportAnswer, metrics: readonly string[] = headlines(answer)): string {
   const units = new Map(answer.metrics.map((m) => [m.key, m.unit]));
-  const shown = metrics?.filter((key) => units.has(key)) ?? [...units.keys()];
+  const shown = metrics.filter((key) => units.has(key));
   const header = [...answer.dimensions, ...shown];
   const line = (row: Readonly<Record<string, unknown>>): string[] => [
     ...answer.dimensions.map((d) => cut(row[d])),

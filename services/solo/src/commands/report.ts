@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { CommandContext } from './command-context.ts';
 import { healthTable } from './health-table.ts';
 import { CommandError } from './instance-client.ts';
-import { reportTable, type ReportAnswer } from './report-table.ts';
+import { headlines, reportTable, type ReportAnswer } from './report-table.ts';
 
 /** Parameters of `/v1/reports` that the command line passes on, as flags with dashes. */
 export const REPORT_FLAGS = [
@@ -63,15 +63,28 @@ export async function report(
   } else {
     const text = await response.text();
     const asTable = options['json'] !== true && format === null;
-    context.print(asTable ? tableOf(JSON.parse(text) as ReportAnswer, context) : text);
+    context.print(asTable ? tableOf(JSON.parse(text) as ReportAnswer, context, options['metrics']) : text);
   }
   return undefined;
 }
 
-/** Its warnings are no data: they go to standard error. */
-function tableOf(answer: ReportAnswer, context: CommandContext): string {
+/** Its warnings, and that there is more, are no data: they go to standard error. */
+function tableOf(answer: ReportAnswer, context: CommandContext, asked: unknown): string {
   for (const { detail } of answer.meta.warnings ?? []) context.progress(`throughline: ${detail}`);
-  return answer.report === 'data-health' ? healthTable(answer) : reportTable(answer);
+  if (answer.report === 'data-health') return healthTable(answer);
+  const all = answer.metrics.map(({ key }) => key);
+  if (!Array.isArray(asked)) {
+    const shown = headlines(answer);
+    if (shown.length < all.length) {
+      context.progress(`throughline: ${shown.length} of ${all.length} metrics; others with --metrics, all with --json`);
+    }
+    return reportTable(answer, shown);
+  }
+  const unknown = asked.find((key) => !all.includes(key));
+  if (unknown !== undefined) {
+    throw new InvalidArgumentError(`no metric ${unknown} in ${answer.report}; there are ${all.join(', ')}`);
+  }
+  return reportTable(answer, asked);
 }
 
 const bytesOf = ({ body }: Response): Readable => (body === null ? Readable.from([]) : Readable.fromWeb(body));

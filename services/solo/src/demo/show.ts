@@ -2,8 +2,6 @@ import type { InstanceClient } from '../commands/instance-client.ts';
 import { reportTable, type ReportAnswer } from '../commands/report-table.ts';
 import { persistently } from './persistently.ts';
 
-const COLUMNS = ['visits', 'leads', 'sales', 'revenue', 'cost', 'profit', 'cpl', 'drr', 'romi'];
-
 /** What the demo shows at its end. */
 export interface DemoResult {
   readonly roi: ReportAnswer;
@@ -38,7 +36,7 @@ export function demoText({ roi, rejected }: DemoResult): string {
   return [
     `ROI ${roi.meta.from} … ${roi.meta.to}, ${roi.meta.timezone}, ${roi.meta.currency}, ${roi.meta.model ?? ''}`,
     '',
-    reportTable(roi, COLUMNS),
+    reportTable(roi),
     '',
     `Отклонено / Rejected: ${rejected.length}`,
     ...rejected.map((r) => `  ${r.source}  ${r.reason}  ${r.detail ?? ''}`.trimEnd()),

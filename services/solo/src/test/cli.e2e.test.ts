@@ -63,10 +63,30 @@ describe('report', () => {
     'as a table',
     async () => {
       const { code, stdout, stderr } = await run('report', 'roi', ...PERIOD, '--by', 'source');
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(stdout).toMatch(/^source\s+visits\s+enquiries/);
+      expect({ code, stderr }).toEqual({
+        code: 0,
+        stderr: expect.stringMatching(/^throughline: 9 of \d+ metrics; .*\n$/),
+      });
+      expect(stdout).toMatch(/^source\s+visits\s+leads\s+sales.*romi$/m);
       expect(stdout).toMatch(/^yandex\s+1\s+1\s/m);
       expect(stdout).toMatch(/^Итого \/ Total\s+1\s+1\s/m);
+      expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'as a table of the metrics that are asked for, and of none that are not there',
+    async () => {
+      const asked = ['report', 'roi', ...PERIOD, '--by', 'source', '--metrics'];
+      const { code, stdout, stderr } = await run(...asked, 'enquiries', 'visits');
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toMatch(/^source\s+enquiries\s+visits$/m);
+      expect(await run(...asked, 'happiness')).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringMatching(/^throughline: no metric happiness in roi; there are visits, .*\n$/),
+      });
     },
     PATIENCE_MS,
   );
