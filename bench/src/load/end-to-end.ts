@@ -42,31 +42,37 @@ async function sendAll(system: System, traffic: Traffic, chunks: readonly (reado
   const requests = chunks.map((events) => requestOf('/v1/events', JSON.stringify({ events }), system.headers));
   const sent = chunks.reduce((sum, { length }) => sum + length, 0);
   const expected = { ...traffic.expected };
-  const startedAt = performance.now();
-  const { answered } = await drive({
-    port: system.child.port,
-    requests,
-    connections: CONNECTIONS,
-    seconds: LONGEST_MS / 1_000,
-    most: requests.length,
-  });
-  if (answered !== requests.length) throw new Error(`of ${requests.length} requests ${answered} were answered in time`);
-  await untilShown(system, expected, startedAt + LONGEST_MS);
-  return sent / ((performance.now() - startedAt) / 1_000);
+  return sent / (await untilShown(system.child.port, requests, () => difference(system, expected)));
 }
 
-/** @throws Error when the report shows anything else in the end: then what was measured did not do its work */
-async function untilShown(system: System, expected: Expected, until: number): Promise<void> {
+/**
+ * Sends the requests as fast as they are taken, then asks again and again whether they are shown.
+ * @param missing what is not shown yet; null when all is
+ * @returns seconds
+ * @throws Error when something is missing in the end: then what was measured did not do its work
+ */
+export async function untilShown(
+  port: number,
+  requests: readonly Buffer[],
+  missing: () => Promise<string | null>,
+): Promise<number> {
+  const startedAt = performance.now();
+  const load = { port, requests, connections: CONNECTIONS, seconds: LONGEST_MS / 1_000, most: requests.length };
+  const { answered } = await drive(load);
+  if (answered !== requests.length) throw new Error(`of ${requests.length} requests ${answered} were answered in time`);
   for (;;) {
-    const total = totalOf(await system.report());
-    if (
-      total.visits === expected.visits &&
-      Math.round(total.enquiries) === expected.enquiries &&
-      Math.round(total.sales) === expected.sales
-    )
-      return;
-    if (performance.now() > until)
-      throw new Error(`the report shows ${JSON.stringify(total)}, not ${JSON.stringify(expected)}`);
+    const still = await missing();
+    if (still === null) return (performance.now() - startedAt) / 1_000;
+    if (performance.now() > startedAt + LONGEST_MS) throw new Error(still);
     await sleep(BETWEEN_REPORTS_MS);
   }
+}
+
+async function difference(system: System, expected: Expected): Promise<string | null> {
+  const { visits, enquiries, sales } = totalOf(await system.report());
+  const shown = { visits, enquiries: Math.round(enquiries), sales: Math.round(sales) };
+  const isAll = shown.visits === expected.visits && shown.enquiries === expected.enquiries;
+  return isAll && shown.sales === expected.sales
+    ? null
+    : `the report shows ${JSON.stringify(shown)}, not ${JSON.stringify(expected)}`;
 }

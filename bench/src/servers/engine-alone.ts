@@ -1,18 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { linesOf, nodesOf } from '@throughline/domain';
-import {
-  conversionRow,
-  createWarehouse,
-  factByNodeRows,
-  factRow,
-  insertVisits,
-  visitRow,
-} from '@throughline/warehouse';
+import { createWarehouse } from '@throughline/warehouse';
 import { percentile } from '../measure.ts';
 import { json } from '../processes/systems.ts';
-import { aShop, type ShopPart } from '../shop/a-shop.ts';
-import { Random } from '../shop/random.ts';
-import { run } from '../shop/run.ts';
+import { premadeInserts } from './premade-inserts.ts';
 import { reportApp } from './report-app.ts';
 
 /**
@@ -29,25 +19,7 @@ await warehouse.migrate();
 
 const LINGER_MS = 20;
 const BETWEEN_REPORTS_MS = 50;
-/** What a millisecond brings at 1,000 events a second: a tenth of the visits are a buyer's and make his conversions due. */
-const A_MS = { visits: 0.95, facts: 0.05, conversions: 0.2 };
-
-const made: ShopPart = { visits: [], facts: [], conversions: [] };
-for (const part of aShop(40_000, new Random(7), run, 10_000)) {
-  made.visits.push(...part.visits);
-  made.facts.push(...part.facts);
-  made.conversions.push(...part.conversions);
-}
-const taken = { visits: 0, facts: 0, conversions: 0 };
-/** The next so many, again from the first when all are taken. */
-function take<Name extends keyof ShopPart>(name: Name, count: number): ShopPart[Name] {
-  const all = made[name] as unknown[];
-  return Array.from(
-    { length: Math.max(1, Math.round(count)) },
-    () => all[(taken[name] += 1) % all.length],
-  ) as ShopPart[Name];
-}
-const position = { partition: 0, offset: 0 };
+const inserts = premadeInserts(warehouse);
 
 /** When each began and ended. */
 type Spans = (readonly [from: number, to: number])[];
@@ -66,26 +38,11 @@ async function record(): Promise<void> {
   let last = performance.now();
   while (!isOver) {
     await sleep(LINGER_MS);
+    // At 1,000 events a second one a millisecond.
     const passed = performance.now() - last;
     last += passed;
-    const facts = take('facts', A_MS.facts * passed);
-    await span(recorded, () =>
-      Promise.all([
-        insertVisits(
-          warehouse,
-          take('visits', A_MS.visits * passed).map((visit) => visitRow('main', visit, position)),
-        ),
-        warehouse.insert(
-          'fact',
-          facts.map((fact) => factRow('main', fact, position)),
-        ),
-        warehouse.insert(
-          'fact_by_node',
-          facts.flatMap((fact) => factByNodeRows('main', fact, nodesOf(fact), linesOf(fact))),
-        ),
-      ]),
-    );
-    due += A_MS.conversions * passed;
+    await span(recorded, () => inserts.record(passed));
+    due += passed;
     tell();
   }
 }
@@ -93,9 +50,9 @@ async function record(): Promise<void> {
 async function attribute(): Promise<void> {
   while (!isOver) {
     if (due === 0) await new Promise<void>((resolve) => (tell = resolve));
-    const rows = take('conversions', due).map((conversion) => conversionRow(conversion, 'main', 1));
+    const events = due;
     due = 0;
-    await span(attributed, () => warehouse.insert('conversion', rows));
+    await span(attributed, () => inserts.attribute(events));
   }
 }
 

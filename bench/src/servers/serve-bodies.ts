@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 const ANSWER = '{"accepted":1,"position":"eyJldmVudHMiOlswXX0","rejected":[]}';
@@ -11,11 +11,11 @@ export function answer(response: ServerResponse): void {
 }
 
 /** node:http that reads a body and gives it to `take`, which answers; says its address, and ends with SIGTERM. */
-export function serveBodies(take: (body: Buffer, response: ServerResponse) => void): void {
+export function serveBodies(take: (body: Buffer, response: ServerResponse, request: IncomingMessage) => void): void {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => take(Buffer.concat(chunks), response));
+    request.on('end', () => take(Buffer.concat(chunks), response, request));
   });
   server.listen(0, '127.0.0.1', () =>
     process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`),
