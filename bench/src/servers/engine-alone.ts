@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createWarehouse } from '@throughline/warehouse';
 import { percentile } from '../measure.ts';
-import { json } from '../processes/systems.ts';
+import { day, json } from '../processes/systems.ts';
 import { premadeInserts } from './premade-inserts.ts';
 import { reportApp } from './report-app.ts';
 
@@ -57,7 +57,7 @@ async function attribute(): Promise<void> {
 }
 
 const http = reportApp(warehouse);
-const report = `http://127.0.0.1:${await http.listen(0, '127.0.0.1')}/v1/reports/roi?from=2026-01-01&to=2026-06-29&tz=UTC&by=source`;
+const report = `http://127.0.0.1:${await http.listen(0, '127.0.0.1')}/v1/reports/roi?from=${day(-4)}&to=${day(1)}&tz=UTC&by=source`;
 async function read(): Promise<void> {
   while (!isOver) {
     await span(reported, () => json(report, { authorization: 'Bearer whoever' }));

@@ -47,7 +47,10 @@ const port = await http.listen(0, '127.0.0.1');
 const report = `http://127.0.0.1:${port}/v1/reports/roi?from=${day(-4)}&to=${day(1)}&tz=UTC&by=source`;
 const hold = holdBodies(join(path, 'log'), (count) => (arrived += count));
 serveBodies((body, response, request) => {
-  if (request.method === 'POST') return hold(body, response);
+  if (request.method === 'POST') {
+    hold(body, response);
+    return;
+  }
   const shown = attributed;
   void json(report, { authorization: 'Bearer whoever' }).then(() => response.end(JSON.stringify({ shown })));
 });

@@ -6,6 +6,9 @@ import { run } from '../shop/run.ts';
 
 /** What an event brings: a tenth of the visits are a buyer's and make his conversions due. */
 const AN_EVENT = { visits: 0.95, facts: 0.05, conversions: 0.2 };
+/** Where the reports of rows 4 and 5 look: the last days. Elsewhere lies what the shop sold before. */
+const DAY_MS = 86_400_000;
+const recent = (at: number): number => Date.now() - 3 * DAY_MS + (at % (3 * DAY_MS));
 const POSITION = { partition: 0, offset: 0 };
 
 /** The inserts of a batch of events and of its conversions; what is inserted was made beforehand. */
@@ -17,9 +20,9 @@ export interface PremadeInserts {
 export function premadeInserts(warehouse: Warehouse): PremadeInserts {
   const made: ShopPart = { visits: [], facts: [], conversions: [] };
   for (const part of aShop(40_000, new Random(7), run, 10_000)) {
-    made.visits.push(...part.visits);
+    made.visits.push(...part.visits.map((visit) => ({ ...visit, at: recent(visit.at) })));
     made.facts.push(...part.facts);
-    made.conversions.push(...part.conversions);
+    made.conversions.push(...part.conversions.map((conversion) => ({ ...conversion, at: recent(conversion.at) })));
   }
   const taken = { visits: 0, facts: 0, conversions: 0 };
   /** The next of so many events, again from the first when all are taken. */

@@ -19,6 +19,7 @@ export { CHANNELS, NOT_ATTRIBUTED, NOT_SET } from './origin/origin.ts';
 export type { Channel, Origin } from './origin/origin.ts';
 export { conversionNode, dealNode, enquiryNode, keyOf, kindOf, node } from './identity/node.ts';
 export type { NodeId, NodeKind } from './identity/node.ts';
+export { dealSurvivors } from './deal/fold-deals.ts';
 export { DEFAULT_MODEL, DEFAULT_RUN, MODELS } from './attribution/run.ts';
 export type { HubLimits, JourneyEnd, Model, Rate, RunParameters, SourceRole } from './attribution/run.ts';
 export type {

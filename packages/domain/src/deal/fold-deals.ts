@@ -11,20 +11,29 @@ import { survivors } from './merges.ts';
  * it waits for it.
  */
 export function foldDeals(facts: readonly PersonFact[]): Deal[] {
-  const changes = facts
-    .filter((fact): fact is DealFact => fact.type === 'deal' && fact.excluded === '')
-    .sort(compareFacts);
+  const changes = changesAmong(facts);
   const refunds = facts
     .filter((fact): fact is RefundFact => fact.type === 'refund' && fact.excluded === '')
     .sort(compareFacts);
+  const survivorOf = survivorsAmong(changes);
+  const changesOf = bySurvivor(changes, survivorOf);
+  const refundsOf = bySurvivor(refunds, survivorOf);
+  return [...changesOf].map(([id, own]) => foldDeal(id, own, refundsOf.get(id) ?? [])).filter((deal) => deal !== null);
+}
+
+/** For each deal that a person's facts tell of the one it is told in now: itself, or what it was merged into. */
+export const dealSurvivors = (facts: readonly PersonFact[]): ReadonlyMap<string, string> =>
+  survivorsAmong(changesAmong(facts));
+
+const changesAmong = (facts: readonly PersonFact[]): DealFact[] =>
+  facts.filter((fact): fact is DealFact => fact.type === 'deal' && fact.excluded === '').sort(compareFacts);
+
+function survivorsAmong(changes: readonly DealFact[]): ReadonlyMap<string, string> {
   const mergedInto = new Map<string, string | null>();
   for (const { dealId, mergedInto: target } of changes) {
     mergedInto.set(dealId, target === undefined ? (mergedInto.get(dealId) ?? null) : target);
   }
-  const survivorOf = survivors(mergedInto);
-  const changesOf = bySurvivor(changes, survivorOf);
-  const refundsOf = bySurvivor(refunds, survivorOf);
-  return [...changesOf].map(([id, own]) => foldDeal(id, own, refundsOf.get(id) ?? [])).filter((deal) => deal !== null);
+  return survivors(mergedInto);
 }
 
 function bySurvivor<Of extends { readonly dealId: string }>(

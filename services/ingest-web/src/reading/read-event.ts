@@ -25,7 +25,11 @@ export function readEvent(raw: unknown, reading: Reading, index: number): Event 
   const event = read(raw, reading, openHeader(raw, reading));
   if (event?.type === 'call') return withSides(event, raw, reading);
   if (event?.type === 'number' && event.to !== null && event.to < event.from) {
-    return reading.fail('/to', 'invalid_time', 'Must not be before `from`; equal to it, the number stands for nothing.');
+    return reading.fail(
+      '/to',
+      'invalid_time',
+      'Must not be before `from`; equal to it, the number stands for nothing.',
+    );
   }
   return event;
 }

@@ -11,9 +11,9 @@ export interface ConversionReference {
   readonly node: NodeId;
   /**
    * Picks the conversion among those of its person, if it is (still) of this kind. An id that was found to be another
-   * source's word on the same enquiry picks that enquiry.
+   * source's word on the same enquiry picks that enquiry, that of a merged deal the deal it was merged into.
    */
-  readonly matches: (conversion: Conversion) => boolean;
+  readonly matches: (conversion: Conversion, survivorOf: ReadonlyMap<string, string>) => boolean;
 }
 
 export const parseConversionId = (id: string): readonly ConversionReference[] => {
@@ -22,8 +22,8 @@ export const parseConversionId = (id: string): readonly ConversionReference[] =>
   const own = id.slice(colon + 1);
   if (colon < 0 || kind === undefined || own === '') return [];
   if (kind === 'deal' || kind === 'sale') {
-    const matches = (c: Conversion): boolean =>
-      c.kind === 'deal' && c.id === own && c.present && (kind === 'deal' || c.isSale);
+    const matches: ConversionReference['matches'] = (c, survivorOf) =>
+      c.kind === 'deal' && c.id === (survivorOf.get(own) ?? own) && c.present && (kind === 'deal' || c.isSale);
     return [{ kind, node: dealNode(own), matches }];
   }
   const stated: ConversionReference = {

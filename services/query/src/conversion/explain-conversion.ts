@@ -3,14 +3,14 @@
  * credits, the links that made the person, and where each fact stands in the log. Nothing stored is trusted: it is
  * attributed again by the same pure function.
  */
-import { keyOf, kindOf, minorToDecimal } from '@throughline/domain';
+import { dealSurvivors, keyOf, kindOf, minorToDecimal } from '@throughline/domain';
 import type { Conversion, DealConversion, EnquiryConversion } from '@throughline/domain';
 import type { Warehouse } from '@throughline/warehouse';
 import type { AttributedPerson, AttributePersons } from '../attribution/attribute-persons.ts';
 import { readCampaignNames } from '../report/campaign-names.ts';
 import { runOf } from '../report/compute-conversion-rows.ts';
 import type { Selection } from '../report/report-request.ts';
-import { parseConversionId } from './conversion-id.ts';
+import { conversionIdOf, parseConversionId } from './conversion-id.ts';
 import type { ConversionReference } from './conversion-id.ts';
 import { explainJourney } from './explain-journey.ts';
 import type { ExplainedConversion, ExplainedEnquiry, ExplainedLink } from './explained-conversion.ts';
@@ -25,8 +25,10 @@ export const explainConversion = async (
   const run = runOf(asked);
   for (const reference of parseConversionId(id)) {
     for (const person of await attribute(asked.workspace.id, [reference.node], run, asked.asOf)) {
+      const survivorOf = dealSurvivors(person.facts.map(({ fact }) => fact));
       for (const conversion of person.conversions()) {
-        if (reference.matches(conversion)) return explain(warehouse, id, asked, reference, person, conversion);
+        if (!reference.matches(conversion, survivorOf)) continue;
+        return explain(warehouse, asked, reference, person, conversion, survivorOf);
       }
     }
   }
@@ -35,11 +37,11 @@ export const explainConversion = async (
 
 const explain = async (
   warehouse: Warehouse,
-  id: string,
   asked: Omit<Selection, 'period'>,
   { kind }: ConversionReference,
   person: AttributedPerson,
   conversion: Conversion,
+  survivorOf: ReadonlyMap<string, string>,
 ): Promise<ExplainedConversion> => {
   const { workspace } = asked;
   const run = runOf(asked);
@@ -50,7 +52,7 @@ const explain = async (
   const links = linksOf(person);
   const eventIds = [
     ...links.map((link) => link.event_id),
-    ...ownEvents(person, conversion),
+    ...ownEvents(person, conversion, survivorOf),
     ...touchpoints.map((touch) => touch.eventId),
   ];
   const [campaigns, events] = await Promise.all([
@@ -58,7 +60,7 @@ const explain = async (
     readPositions(warehouse, workspace.id, [...new Set(eventIds)]),
   ]);
   return {
-    id: conversion.kind === 'enquiry' ? `${kind}:${conversion.id}` : id,
+    id: conversionIdOf(kind, `${conversion.kind}:${conversion.id}`),
     kind,
     at: iso(sale?.saleAt ?? conversion.at),
     end: iso(end),
@@ -122,10 +124,17 @@ const linksOf = ({ facts }: AttributedPerson): ExplainedLink[] =>
     }));
 
 /** Facts that say something of this very enquiry or deal, under any of its ids and whatever nodes they name. */
-const ownEvents = ({ facts }: AttributedPerson, conversion: Conversion): string[] => {
+const ownEvents = (
+  { facts }: AttributedPerson,
+  conversion: Conversion,
+  survivorOf: ReadonlyMap<string, string>,
+): string[] => {
+  const isOwn =
+    conversion.kind === 'deal'
+      ? (id: string) => (survivorOf.get(id) ?? id) === conversion.id
+      : (id: string) => id === conversion.id || conversion.mergedIds.includes(id);
   const kind = conversion.kind === 'deal' ? 'd' : 'e';
-  const ids = conversion.kind === 'deal' ? [conversion.id] : [conversion.id, ...conversion.mergedIds];
   return facts
-    .filter(({ nodes }) => nodes.some((node) => kindOf(node) === kind && ids.includes(keyOf(node))))
+    .filter(({ nodes }) => nodes.some((node) => kindOf(node) === kind && isOwn(keyOf(node))))
     .map(({ fact }) => fact.eventId);
 };

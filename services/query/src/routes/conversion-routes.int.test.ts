@@ -25,6 +25,7 @@ const facts: Fact[] = factsOf([
   }),
   aRefund({ deal: 'crm/7', amount: '10.00', at: at('2026-08-06T12:00:00Z') }),
   aDeal({ deal: 'alone', at: at('2026-08-10T12:00:00Z'), status: 'won', amount: '5.00' }),
+  aDeal({ deal: 'twin', at: at('2026-08-11T12:00:00Z'), mergedInto: 'alone' }),
 ]).map((fact) => (fact.type === 'visit' && fact.visitId === 'click' ? { ...fact, country: 'ru', city: 'perm' } : fact));
 
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>;
@@ -158,6 +159,13 @@ describe('one conversion explained', () => {
       'lead:deal:alone',
     ]);
     expect([sale.not_attributed, sale.journey, sale.amount]).toEqual([true, [], '5.00']);
+  });
+
+  test.each(['deal', 'sale'])('a merged deal is answered with what it was merged into: %s', async (kind) => {
+    const survivor = await json(`/v1/conversions/${kind}:alone`);
+    expect(survivor.id).toBe(`${kind}:alone`);
+    expect(survivor.events.map((event: any) => event.offset).sort()).toEqual([7, 8]);
+    expect(await json(`/v1/conversions/${kind}:twin`)).toEqual(survivor);
   });
 
   test.each(['sale:nothing', 'lead:nothing', 'enquiry:crm/7', 'lead:deal:crm/7', 'call:1', 'sale:', 'crm/7', 'sale'])(

@@ -32,6 +32,8 @@ export const REPORT_FLAGS = [
   'lang',
 ] as const;
 
+type ReportOption = string[] | string | boolean | undefined;
+
 const camel = (flag: string): string => flag.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 
 /**
@@ -41,7 +43,7 @@ const camel = (flag: string): string => flag.replace(/_(.)/g, (_, letter: string
 export async function report(
   context: CommandContext,
   name: string,
-  options: Readonly<Record<string, string[] | string | boolean | undefined>>,
+  options: Readonly<Record<string, ReportOption>>,
 ): Promise<number | undefined> {
   const query = new URLSearchParams();
   for (const flag of REPORT_FLAGS) {
@@ -69,22 +71,22 @@ export async function report(
 }
 
 /** Its warnings, and that there is more, are no data: they go to standard error. */
-function tableOf(answer: ReportAnswer, context: CommandContext, asked: unknown): string {
+function tableOf(answer: ReportAnswer, context: CommandContext, metrics: ReportOption): string {
   for (const { detail } of answer.meta.warnings ?? []) context.progress(`throughline: ${detail}`);
   if (answer.report === 'data-health') return healthTable(answer);
   const all = answer.metrics.map(({ key }) => key);
-  if (!Array.isArray(asked)) {
+  if (!Array.isArray(metrics)) {
     const shown = headlines(answer);
     if (shown.length < all.length) {
       context.progress(`throughline: ${shown.length} of ${all.length} metrics; others with --metrics, all with --json`);
     }
     return reportTable(answer, shown);
   }
-  const unknown = asked.find((key) => !all.includes(key));
+  const unknown = metrics.find((key) => !all.includes(key));
   if (unknown !== undefined) {
     throw new InvalidArgumentError(`no metric ${unknown} in ${answer.report}; there are ${all.join(', ')}`);
   }
-  return reportTable(answer, asked);
+  return reportTable(answer, metrics);
 }
 
 const bytesOf = ({ body }: Response): Readable => (body === null ? Readable.from([]) : Readable.fromWeb(body));
