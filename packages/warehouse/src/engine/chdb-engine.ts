@@ -48,7 +48,10 @@ export interface Printed {
 /** What the HTTP front needs beside the warehouse: formats that are no text. */
 export interface ChdbEngine extends Engine {
   print(statement: string, lane: Lane | 'writer'): Promise<Printed>;
-  /** Runs, as a writer, the statement made for a file that holds the data and is gone afterwards. */
+  /**
+   * Runs, as a writer, the statement made for a file that holds the data and is gone afterwards.
+   * @throws WarehouseUnavailableError where the disk has no room for it
+   */
   printWithFile(data: Uint8Array, statementOf: (file: string) => string): Promise<Printed>;
 }
 
@@ -71,20 +74,22 @@ export const openChdb = async (path: string): Promise<ChdbEngine> => {
 
   const guardMerges = createMergeGuard((statement) => pools.writer.use((client) => print(client, statement)));
 
-  const printWithFile: ChdbEngine['printWithFile'] = (data, statementOf) =>
-    pools.writer.use((client) => {
-      // A file for each writer: memory-backed, written synchronously (a copy).
-      const file = fileOf.get(client) ?? '';
-      writeFileSync(file, data, { mode: 0o600 });
-      return print(client, statementOf(file));
-    });
-
   const withRoom = async <T>(bytes: number, write: () => Promise<T>): Promise<T> => {
     await guardMerges(checkRoom(path, bytes));
     const done = await write();
     checkRoom(path, 0);
     return done;
   };
+
+  const printWithFile: ChdbEngine['printWithFile'] = (data, statementOf) =>
+    withRoom(data.length, () =>
+      pools.writer.use((client) => {
+        // A file for each writer: memory-backed, written synchronously (a copy).
+        const file = fileOf.get(client) ?? '';
+        writeFileSync(file, data, { mode: 0o600 });
+        return print(client, statementOf(file));
+      }),
+    );
 
   return {
     insertSettings: "deduplicate_insert = 'disable'",
@@ -95,9 +100,10 @@ export const openChdb = async (path: string): Promise<ChdbEngine> => {
     },
     insertBlock: async ({ table, settings }, block) => {
       // Not SELECT FROM file(): planning that over the columns of a conversion takes 4 of 15 ms (measured).
-      const statementOf = (file: string): string =>
-        `INSERT INTO ${table} FROM INFILE ${literal(file)} SETTINGS ${settings} FORMAT Native`;
-      await withRoom(block.length, () => printWithFile(block, statementOf));
+      await printWithFile(
+        block,
+        (file) => `INSERT INTO ${table} FROM INFILE ${literal(file)} SETTINGS ${settings} FORMAT Native`,
+      );
     },
     print: (statement, lane) => pools[lane].use((client) => print(client, statement)),
     printWithFile,

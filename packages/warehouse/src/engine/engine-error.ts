@@ -37,7 +37,7 @@ export const refusedStatement = (
 };
 
 /** The client gives ClickHouse's number as a string; an error in the body says `Code: 159. DB::Exception`. */
-const engineCode = (thrown: unknown, message: string): number | null => {
+export const engineCode = (thrown: unknown, message: string): number | null => {
   const code = (thrown as { code?: unknown } | null)?.code;
   if (typeof code === 'string' && /^\d+$/.test(code)) return Number(code);
   return codeInText(message);

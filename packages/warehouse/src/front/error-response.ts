@@ -1,6 +1,7 @@
 /** Failures as ClickHouse's HTTP interface tells them: status, code in a header, `Code: ... DB::Exception: ...`. */
-import { QueryError, QueryLimitError } from '../errors.ts';
-import { Refusal } from './refusal.ts';
+import { engineCode } from '../engine/engine-error.ts';
+import { QueryError, QueryLimitError, WarehouseUnavailableError } from '../errors.ts';
+import { NOT_ENOUGH_SPACE, Refusal } from './refusal.ts';
 
 export interface ErrorResponse {
   readonly status: number;
@@ -12,10 +13,19 @@ export interface ErrorResponse {
 const UNKNOWN = 1002;
 
 export const errorResponse = (thrown: unknown, version: string): ErrorResponse => {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  const code = codeOf(thrown);
-  const text = `Code: ${code}. DB::Exception: ${message} (${typeOf(thrown)}) (version ${version})\n`;
+  const told = inItsWords(thrown);
+  const message = told instanceof Error ? told.message : String(told);
+  const code = codeOf(told);
+  const text = `Code: ${code}. DB::Exception: ${message} (${typeOf(told)}) (version ${version})\n`;
   return { status: STATUSES.get(code) ?? 500, code, text };
+};
+
+/** What makes the engine unusable is told as a server tells it: our own client at the other end finds out what that means. */
+const inItsWords = (thrown: unknown): unknown => {
+  if (!(thrown instanceof WarehouseUnavailableError)) return thrown;
+  const { cause, reason, message } = thrown;
+  if (cause instanceof Error) return new QueryError(engineCode(cause, cause.message), cause.message, { cause });
+  return reason === 'no_space' ? new Refusal(NOT_ENOUGH_SPACE, message) : thrown;
 };
 
 const codeOf = (thrown: unknown): number => {

@@ -17,6 +17,7 @@ export const NOT_IMPLEMENTED = [48, 'NOT_IMPLEMENTED'] as const;
 export const UNKNOWN_FORMAT = [73, 'UNKNOWN_FORMAT'] as const;
 export const UNKNOWN_SETTING = [115, 'UNKNOWN_SETTING'] as const;
 export const READONLY = [164, 'READONLY'] as const;
+export const NOT_ENOUGH_SPACE = [243, 'NOT_ENOUGH_SPACE'] as const;
 export const TOO_LARGE = [307, 'TOO_MANY_BYTES'] as const;
 export const UNKNOWN_COMPRESSION_METHOD = [89, 'UNKNOWN_COMPRESSION_METHOD'] as const;
 export const CANNOT_DECOMPRESS = [271, 'CANNOT_DECOMPRESS'] as const;

@@ -1,9 +1,10 @@
-import { closeSync, openSync, rmSync, statfsSync, statSync, truncateSync, writeSync } from 'node:fs';
+import { rmSync, statfsSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect } from '@jest/globals';
 import { Load } from './load/load.ts';
 import { expectNothingLost, expectReportsRight, expectRowsRight } from './load/expect-nothing-lost.ts';
+import { fillDisk } from './process/fill-disk.ts';
 import { startInstance, type Instance } from './process/instance.ts';
 import { readLog } from './process/look-into.ts';
 import { mountTmpfs, testWithMount, type Mount } from './process/mounts.ts';
@@ -35,17 +36,6 @@ const freeBytes = (): number => {
 };
 const dataDirectory = (): string => join(mount.path, 'data');
 
-function fill(path = filler()): void {
-  const file = openSync(path, 'w');
-  try {
-    for (const piece = Buffer.alloc(4_096); ;) writeSync(file, piece);
-  } catch (error) {
-    expect((error as NodeJS.ErrnoException).code).toBe('ENOSPC');
-  } finally {
-    closeSync(file);
-  }
-}
-
 /** Starts under load, fills the disk, and waits until the doors say so. */
 async function runIntoFullDisk(megabytes = 40): Promise<void> {
   mount = mountTmpfs(join(directory.path, 'mounted'), `size=${megabytes}m`);
@@ -53,7 +43,7 @@ async function runIntoFullDisk(megabytes = 40): Promise<void> {
   load = new Load({ seed: SEED, visitsPerDay: 40, pauseMs: 10 });
   await load.start(instance);
   await sleep(700);
-  fill();
+  fillDisk(filler());
   // The log has some free pages of its own; with records of 200 KB they are soon used up.
   const thick = {
     type: 'visit',
@@ -116,7 +106,7 @@ testWithMount(
       rmSync(last, { force: true });
       truncateSync(filler(), statSync(filler()).size + freeBytes() - 4 * 1_048_576);
       await sleep(50 + 13 * (round % 7));
-      fill(last);
+      fillDisk(last);
       await sleep(20);
     }
     rmSync(last);
