@@ -5,8 +5,8 @@ import { WarehouseUnavailableError } from '../errors.ts';
 const LEAST_FREE_BYTES = 2 * 1_048_576;
 
 /**
- * Refuses an insert that the disk may have no room for: asked before the engine begins it, and of nothing more when it has
- * done it, because one that meets a full disk commits a part with empty files, without any error (seen). Until the next
+ * Refuses an insert that the disk may have no room for: asked before the engine begins it, and again with 0 bytes when it is
+ * done, because one that meets a full disk commits a part with empty files, without any error (seen). Until the next
  * start that part answers; then the engine puts it aside and the warehouse is made anew.
  * @returns bytes that are free
  * @throws WarehouseUnavailableError; to be tried again, as an insert of which nothing is certain

@@ -3,6 +3,7 @@ import { instant, join, sql } from '@throughline/warehouse';
 import type { Sql, Warehouse } from '@throughline/warehouse';
 import type { Period } from '../request/period.ts';
 import type { HealthCounts } from './health-rows.ts';
+import { latestOf, type Listed } from './latest-of.ts';
 import { costInstants } from './read-arrivals.ts';
 
 export interface IdConflict {
@@ -19,12 +20,10 @@ export interface Conflicts {
   readonly listed: readonly IdConflict[];
 }
 
-interface ConflictRow {
-  readonly of_source: string;
+/** Lists instant, type, id, contents. */
+interface ConflictRow extends Listed<readonly [string, string, string, string]> {
   readonly id_conflicts: string;
   readonly retranslated: string;
-  /** Instant, type, id, contents. */
-  readonly latest: readonly (readonly [string, string, string, string])[];
 }
 
 /** By source; an event is of the period in which the content that counts says it happened. At most `most` are listed. */
@@ -45,11 +44,12 @@ export const readConflicts = async (
         FROM (${join(each, sql` UNION ALL `)}) GROUP BY of_source`,
     { lane: 'report' },
   );
-  const listed = rows
-    .flatMap(({ of_source: source, latest }) => latest.map((event) => ({ source, event })))
-    .sort((a, b) => (a.event.join('\n') < b.event.join('\n') ? 1 : -1))
-    .slice(0, most)
-    .map(({ source, event: [, type, id, contents] }) => ({ source, type, id, contents: Number(contents) }));
+  const listed = latestOf(rows, most).map(({ source, told: [, type, id, contents] }) => ({
+    source,
+    type,
+    id,
+    contents: Number(contents),
+  }));
   const counts = rows.map(({ of_source, id_conflicts, retranslated }) => ({ of_source, id_conflicts, retranslated }));
   return { counts, listed };
 };

@@ -3,6 +3,7 @@ import { factWinners, sql } from '@throughline/warehouse';
 import type { Sql, Warehouse } from '@throughline/warehouse';
 import type { Period } from '../request/period.ts';
 import type { HealthCounts } from './health-rows.ts';
+import { latestOf, type Listed } from './latest-of.ts';
 
 export interface UnresolvedReference {
   readonly source: string;
@@ -19,11 +20,9 @@ export interface Unresolved {
   readonly listed: readonly UnresolvedReference[];
 }
 
-interface UnresolvedRow {
-  readonly of_source: string;
+/** Lists instant, kind and id of what refers, field, what is named. */
+interface UnresolvedRow extends Listed<readonly [string, string, string, UnresolvedReference['field'], string]> {
   readonly unresolved_references: string;
-  /** Instant, kind and id of what refers, field, what is named. */
-  readonly latest: readonly (readonly [string, string, string, UnresolvedReference['field'], string])[];
 }
 
 /** By source; each thing that is named counts once, with the fact that named it last. At most `most` are listed. */
@@ -40,11 +39,13 @@ export const readUnresolved = async (
         FROM (${named}) GROUP BY of_source`,
     { lane: 'report' },
   );
-  const listed = rows
-    .flatMap(({ of_source: source, latest }) => latest.map((reference) => ({ source, reference })))
-    .sort((a, b) => (a.reference.join('\n') < b.reference.join('\n') ? 1 : -1))
-    .slice(0, most)
-    .map(({ source, reference: [, type, id, field, names] }) => ({ source, type, id, field, names }));
+  const listed = latestOf(rows, most).map(({ source, told: [, type, id, field, names] }) => ({
+    source,
+    type,
+    id,
+    field,
+    names,
+  }));
   const counts = rows.map(({ of_source, unresolved_references }) => ({ of_source, unresolved_references }));
   return { counts, listed };
 };
