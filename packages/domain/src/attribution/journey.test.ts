@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { DAY, MINUTE, NOON, visit } from '@throughline/testing/facts';
 import { pathTo } from '../journey/window.ts';
 import { touchpointsOf } from '../journey/touchpoints.ts';
 import { WHOLE } from '../money/split.ts';
-import { DAY, MINUTE, NOON, visit } from '../test/facts.ts';
 import type { Credit } from './conversion.ts';
 import { journeyOf } from './journey.ts';
 import { DEFAULT_RUN, MODELS } from './run.ts';

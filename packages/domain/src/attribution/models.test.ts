@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { DAY, NOON, origin } from '@throughline/testing/facts';
 import { WHOLE } from '../money/split.ts';
-import { DAY, NOON, origin } from '../test/facts.ts';
 import type { Touchpoint } from './conversion.ts';
 import { sharesOf } from './models.ts';
 import { MODELS, type Model } from './run.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { factsOf, normaliseConversions, referenceConversions, scenario, TEST_RUN } from '@throughline/testing';
 import fc from 'fast-check';
-import { arbitraryFacts } from '../test/arbitrary-facts.ts';
-import { FactStore } from '../test/fact-store.ts';
+import { arbitraryFacts, FactStore } from '@throughline/testing/facts';
 import type { RunParameters } from './run.ts';
 
 /** The slow, obvious reading of attribution.md over the whole set of facts, written apart from this package. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { deal, HOUR, money, NOON, origin, refund } from '@throughline/testing/facts';
 import type { PersonFact } from '../fact/fact.ts';
-import { deal, HOUR, money, NOON, origin, refund } from '../test/facts.ts';
 import { foldDeals } from './fold-deals.ts';
 
 const at = (hours: number, id?: string) => ({ at: NOON + hours * HOUR, ...(id === undefined ? {} : { id }) });

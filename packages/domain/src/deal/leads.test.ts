@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { DAY, deal, enquiry, HOUR, NOON } from '@throughline/testing/facts';
 import type { Enquiries } from '../enquiry/enquiries.ts';
 import { enquiriesOf } from '../enquiry/enquiries.ts';
 import { compareMoments } from '../fact/order.ts';
-import { DAY, deal, enquiry, HOUR, NOON } from '../test/facts.ts';
 import type { Deal } from './deal.ts';
 import { foldDeals } from './fold-deals.ts';
 import { leadOfDeal, leadsOf } from './leads.ts';

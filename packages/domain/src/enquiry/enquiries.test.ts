@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { call, enquiry, mark, MINUTE, NOON, origin, SECOND } from '@throughline/testing/facts';
 import type { RunParameters } from '../attribution/run.ts';
 import type { PersonFact } from '../fact/fact.ts';
-import { call, enquiry, mark, MINUTE, NOON, origin, SECOND } from '../test/facts.ts';
 import { enquiriesOf } from './enquiries.ts';
 
 const SOURCES: RunParameters['sources'] = {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { call, NOON, origin, SECOND } from '../test/facts.ts';
+import { call, NOON, origin, SECOND } from '@throughline/testing/facts';
 import { foldCall } from './fold-call.ts';
 
 const ring = call('C', {

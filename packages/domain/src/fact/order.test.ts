@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { visit } from '../test/facts.ts';
+import { visit } from '@throughline/testing/facts';
 import { compareFacts, compareMoments, compareUtf8 } from './order.ts';
 
 test.each([

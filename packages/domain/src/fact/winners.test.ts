@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { deal, NOON, visit } from '../test/facts.ts';
+import { deal, NOON, visit } from '@throughline/testing/facts';
 import type { FactHeader } from './fact.ts';
 import { visitWinners, winners } from './winners.ts';
 

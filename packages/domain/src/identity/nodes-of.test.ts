@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { call, deal, enquiry, identify, mark, NOON, number, refund, visit } from '@throughline/testing/facts';
 import type { Fact } from '../fact/fact.ts';
-import { call, deal, enquiry, identify, mark, NOON, number, refund, visit } from '../test/facts.ts';
 import { linesOf, nodesOf } from './nodes-of.ts';
 
 test.each<[string, Fact, string[]]>([

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { call, deal, enquiry, FactStore, HOUR, identify, mark, NOON, refund } from '@throughline/testing/facts';
 import { DEFAULT_RUN, type RunParameters } from '../attribution/run.ts';
 import type { PersonFact } from '../fact/fact.ts';
-import { call, deal, enquiry, HOUR, identify, mark, NOON, refund } from '../test/facts.ts';
-import { FactStore } from '../test/fact-store.ts';
 import { MAX_DEPTH } from './identity-graph.ts';
 import type { NodeId } from './node.ts';
 

@@ -1,13 +1,11 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { arbitraryPersonFacts, FactStore, identify, shuffled } from '@throughline/testing/facts';
 import { DEFAULT_RUN, type RunParameters } from '../attribution/run.ts';
 import { foldCall } from '../enquiry/fold-call.ts';
 import type { CallFact, PersonFact } from '../fact/fact.ts';
 import { compareUtf8 } from '../fact/order.ts';
 import { winners } from '../fact/winners.ts';
-import { arbitraryPersonFacts, shuffled } from '../test/arbitrary-facts.ts';
-import { identify } from '../test/facts.ts';
-import { FactStore } from '../test/fact-store.ts';
 import { bondsOf } from './bonds.ts';
 import type { NodeId } from './node.ts';
 import { createIdentityGraph } from './identity-graph.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { call, DAY, enquiry, MINUTE, NOON, number, origin, visit } from '@throughline/testing/facts';
 import { enquiriesOf } from '../enquiry/enquiries.ts';
 import type { Fact, NumberFact, PersonFact, VisitFact } from '../fact/fact.ts';
-import { call, DAY, enquiry, MINUTE, NOON, number, origin, visit } from '../test/facts.ts';
 import { assignmentAt } from './assignment-at.ts';
 import { touchpointsOf } from './touchpoints.ts';
 import { pathTo } from './window.ts';

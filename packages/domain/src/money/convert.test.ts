@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { money } from '../test/facts.ts';
+import { money } from '@throughline/testing/facts';
 import { convert } from './convert.ts';
 import { dayIn } from './day-in.ts';
 

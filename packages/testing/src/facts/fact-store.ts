@@ -1,13 +1,20 @@
-import { attributePerson, type PersonInput } from '../attribution/attribute-person.ts';
-import type { Conversion } from '../attribution/conversion.ts';
-import type { RunParameters } from '../attribution/run.ts';
-import type { Fact, PersonFact } from '../fact/fact.ts';
-import { visitWinners, winners } from '../fact/winners.ts';
-import { createIdentityGraph, type Reach } from '../identity/identity-graph.ts';
-import { kindOf, type NodeId } from '../identity/node.ts';
-import { nodesOf } from '../identity/nodes-of.ts';
-import type { Person } from '../identity/person.ts';
-import { persons } from '../identity/persons.ts';
+import {
+  attributePerson,
+  createIdentityGraph,
+  kindOf,
+  nodesOf,
+  persons,
+  visitWinners,
+  winners,
+  type Conversion,
+  type Fact,
+  type NodeId,
+  type Person,
+  type PersonFact,
+  type PersonInput,
+  type Reach,
+  type RunParameters,
+} from '@throughline/domain';
 
 /** Contents in memory, read as a warehouse is: by node, all contents of an event any of which names it. */
 export class FactStore {

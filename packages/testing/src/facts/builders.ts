@@ -1,18 +1,20 @@
 /** Facts in a few words: a builder takes what matters and fills in the rest. Ids are readable; hashes are made of them. */
-import type {
-  CallFact,
-  DealFact,
-  EnquiryFact,
-  FactHeader,
-  IdentifyFact,
-  MarkFact,
-  Money,
-  NumberFact,
-  RefundFact,
-  VisitFact,
-} from '../fact/fact.ts';
-import type { NodeId } from '../identity/node.ts';
-import { NOT_SET, type Channel, type Origin } from '../origin/origin.ts';
+import {
+  NOT_SET,
+  type Channel,
+  type CallFact,
+  type DealFact,
+  type EnquiryFact,
+  type FactHeader,
+  type IdentifyFact,
+  type MarkFact,
+  type Money,
+  type NodeId,
+  type NumberFact,
+  type Origin,
+  type RefundFact,
+  type VisitFact,
+} from '@throughline/domain';
 
 /** 2026-08-01T12:00:00Z. */
 export const NOON = Date.UTC(2026, 7, 1, 12);
