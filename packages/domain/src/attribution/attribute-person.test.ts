@@ -1,11 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import {
+  arbitraryFacts,
+  call,
+  DAY,
+  deal,
+  enquiry,
+  FactStore,
+  HOUR,
+  identify,
+  mark,
+  money,
+  NOON,
+  origin,
+  refund,
+  shuffled,
+  visit,
+} from '@throughline/testing/facts';
 import type { Fact } from '../fact/fact.ts';
 import type { NodeId } from '../identity/node.ts';
 import { WHOLE } from '../money/split.ts';
-import { arbitraryFacts, shuffled } from '../test/arbitrary-facts.ts';
-import { call, DAY, deal, enquiry, HOUR, identify, mark, money, NOON, origin, refund, visit } from '../test/facts.ts';
-import { FactStore } from '../test/fact-store.ts';
 import { attributePerson } from './attribute-person.ts';
 import type { Conversion, DealConversion, EnquiryConversion } from './conversion.ts';
 import { DEFAULT_RUN, MODELS, type RunParameters } from './run.ts';
@@ -82,6 +96,15 @@ describe('rows that are not present say nothing but that', () => {
     expect(row).toMatchObject({ present: false, person: '', at: 0, journey: { touchpoints: [] } });
     expect(row?.id).toBe(candidate.slice(2));
   });
+});
+
+test('a call that a later phase, which names nobody, says is outbound is no touchpoint of its customer', () => {
+  const phases = [
+    call('C', { customer: 'p:1', statedOrigin: origin('yandex/cpc') }),
+    call('C', { at: NOON + 1, direction: 'out' }),
+  ];
+  expect(touchIds(enquiryRow([phases[0]!, enquiry('E', { phone: 'p:1' })], 'E'))).toEqual(['C']);
+  expect(touchIds(enquiryRow([...phases, enquiry('E', { phone: 'p:1' })], 'E'))).toEqual([]);
 });
 
 describe('a deal', () => {

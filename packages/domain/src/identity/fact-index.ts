@@ -58,11 +58,16 @@ export class FactIndex {
     return [...ids];
   }
 
-  /** The folded call. Complete once the facts that name `e:<call id>` are read. */
-  call(callId: string): Call | null {
-    const phases = this.naming(enquiryNode(callId)).filter(
+  /** All phases of a call. Complete once the facts that name `e:<call id>` are read. */
+  phases(callId: string): CallFact[] {
+    return this.naming(enquiryNode(callId)).filter(
       (fact): fact is CallFact => fact.type === 'call' && fact.callId === callId,
     );
+  }
+
+  /** The folded call. Complete once the facts that name `e:<call id>` are read. */
+  call(callId: string): Call | null {
+    const phases = this.phases(callId);
     return phases.length === 0 ? null : foldCall(phases);
   }
 

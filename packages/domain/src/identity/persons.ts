@@ -84,7 +84,9 @@ class Persons {
     const attached = new Set<NodeId>();
     for (const node of nodes) {
       for (const fact of this.#walk.index.naming(node)) {
-        if (!fact.claim && this.#concerns(fact, nodes)) facts.add(fact);
+        if (fact.claim || !this.#concerns(fact, nodes)) continue;
+        // Of a call all phases, also those that name none of these nodes: what it is, only all of them say.
+        for (const phase of fact.type === 'call' ? this.#walk.index.phases(fact.callId) : [fact]) facts.add(phase);
       }
       for (const claim of this.#walk.index.claimsNaming(node)) {
         const visitors = attachedBy(claim, node, this.#walk);

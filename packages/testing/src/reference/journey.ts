@@ -25,7 +25,10 @@ export function journeyOf(own: Window, sale: { window: Window; money: SaleMoney 
 }
 
 const union = (a: readonly Touchpoint[], b: readonly Touchpoint[]): Touchpoint[] =>
-  [...a, ...b.filter((touch) => !a.some((known) => known.id === touch.id && known.at === touch.at))].sort(byTimeThenId);
+  [...a, ...b.filter((touch) => !a.some((known) => isSame(known, touch)))].sort(byTimeThenId);
+
+/** A visit and an enquiry of one id at one instant are two. */
+const isSame = (a: Touchpoint, b: Touchpoint): boolean => a.id === b.id && a.at === b.at && a.evidence === b.evidence;
 
 function creditsOf(
   model: Model,
@@ -82,7 +85,7 @@ function sharesIn(
   if (window.touchpoints.length === 0) return [{ touch: -1, share: BILLION }];
   const shares = sharesOf(weightsOf(model, window, run));
   return window.touchpoints.map((touch, i) => ({
-    touch: touchpoints.findIndex((known) => known.id === touch.id && known.at === touch.at),
+    touch: touchpoints.findIndex((known) => isSame(known, touch)),
     share: shares[i] ?? 0n,
   }));
 }

@@ -1,5 +1,5 @@
 import { kindOf, nodesOf, type NodeId, type PersonFact, type RunParameters, type VisitFact } from '@throughline/domain';
-import { createFactReader, readPersonFacts, type Warehouse } from '@throughline/warehouse';
+import { readPersonFacts, type BodyFact, type FactReader } from '@throughline/warehouse';
 import { neighboursOfNearHubs } from '../due/near-hubs.ts';
 import { visitMayEnter, type EndSpan } from '../due/visit-window.ts';
 
@@ -16,13 +16,7 @@ export interface Changes {
  * the batch's ids names, winning or losing. Reads after the insert is visible, so of two racing batches the later one
  * sees both. Errs towards more: a due too many costs a read, a due too few would be a wrong report.
  */
-export async function affectedCandidates(
-  warehouse: Warehouse,
-  workspace: string,
-  changes: Changes,
-  run: RunParameters,
-): Promise<NodeId[]> {
-  const reader = createFactReader(warehouse, workspace);
+export async function affectedCandidates(reader: FactReader, changes: Changes, run: RunParameters): Promise<NodeId[]> {
   const seeds = new Set<NodeId>();
   const [contents, knownVisitors] = await Promise.all([
     reader.factsById(changes.eventIds),
@@ -38,6 +32,9 @@ export async function affectedCandidates(
   const candidates = new Set([...seeds].filter(isCandidate));
   if (seeds.size > 0) {
     const around = await reader.factsNaming([...seeds]);
+    const told = otherCustomers(around, contents, seeds);
+    if (told.length > 0) around.push(...(await reader.factsNaming(told)));
+    for (const node of told) seeds.add(node);
     const batch = new Set(changes.eventIds);
     for (const node of neighboursOfNearHubs(around, new Set(seeds), batch, run.hubLimits)) seeds.add(node);
     for (const person of await readPersonFacts(reader, [...seeds], run, 'affected')) {
@@ -55,6 +52,20 @@ export async function affectedCandidates(
     }
   }
   return [...candidates];
+}
+
+/**
+ * Whom the other phases of the batch's calls name: a phase may take its call from a person whom only an earlier one told
+ * of, and whose journeys and deals then lose it.
+ */
+function otherCustomers(
+  around: readonly PersonFact[],
+  contents: readonly BodyFact[],
+  seeds: ReadonlySet<NodeId>,
+): NodeId[] {
+  const calls = new Set(contents.flatMap((fact) => (fact.type === 'call' ? [fact.callId] : [])));
+  const phases = around.filter((fact) => fact.type === 'call' && calls.has(fact.callId));
+  return [...new Set(phases.flatMap(nodesOf))].filter((node) => !seeds.has(node));
 }
 
 const isCandidate = (node: NodeId): boolean => kindOf(node) === 'e' || kindOf(node) === 'd';

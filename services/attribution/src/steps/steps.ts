@@ -88,13 +88,14 @@ async function affectedBy(
   { eventIds, visits, visitRows }: Inserted,
   run: RunParameters,
 ): Promise<ReadonlySet<NodeId>> {
+  const reader = createFactReader(warehouse, workspace);
   const [conflicts, affected] = await Promise.all([
     recordVisitConflicts(warehouse, visitRows),
-    affectedCandidates(warehouse, workspace, { eventIds, visits }, run),
+    affectedCandidates(reader, { eventIds, visits }, run),
   ]);
   if (conflicts === 0) return new Set(affected);
   const visitors = [...new Set(visits.map(({ visitor }) => visitor))];
-  const others = await createFactReader(warehouse, workspace).visitsOf(visitors);
-  const moved = await affectedCandidates(warehouse, workspace, { eventIds: [], visits: others }, run);
+  const others = await reader.visitsOf(visitors);
+  const moved = await affectedCandidates(reader, { eventIds: [], visits: others }, run);
   return new Set([...affected, ...moved]);
 }
