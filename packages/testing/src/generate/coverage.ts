@@ -90,6 +90,13 @@ export function coverage(contents: readonly Fact[], run: RunParameters): Set<str
     note('one call of several sources', id !== one && calls.some((call) => call.callId === id));
     note('one form of several sources', id !== one && !calls.some((call) => call.callId === id));
   }
+  for (const phases of groupBy(
+    facts.filter((fact) => fact.type === 'call'),
+    (phase) => phase.callId,
+  ).values()) {
+    note('call that changes its customer', new Set(phases.flatMap(({ customer }) => customer ?? [])).size > 1);
+    note('call that turns outbound', new Set(phases.flatMap(({ direction }) => direction ?? [])).size > 1);
+  }
   for (const what of historyCoverage({ contents, facts, calls, rows }, run)) note(what, true);
   return seen;
 }
@@ -104,5 +111,6 @@ export const COVERED = [
   'implied enquiry', 'implied enquiry that is no lead', 'deal with an origin', 'deal whose lead is another enquiry',
   'deal without a lead', 'sale', 'sale left', 'returning buyer', 'refund counted', 'missing rate',
   'cost of goods unknown', 'one call of several sources', 'one form of several sources',
+  'call that changes its customer', 'call that turns outbound',
   ...HISTORY_COVERED,
 ] as const; // prettier-ignore

@@ -49,7 +49,18 @@ export function oneCall(world: World): Event[] {
   ];
   const crm = aCall({ source: 'amo', call: world.fresh('call'), at: at + apart(), ...named, manager: 'Crm' });
   const again = aCall({ source: 'pbx', call: world.fresh('call'), at: at + apart(), ...named, answered: false });
-  return [...calls, ...(random.once(2) ? [crm] : []), ...(random.once(3) ? [again] : [])];
+  return [
+    ...calls,
+    ...(random.once(2) ? [crm] : []),
+    ...(random.once(3) ? [again] : []),
+    ...(random.once(3) ? [correction(world, ct, at + HOUR)] : []),
+  ];
+}
+
+/** A late phase that takes the call from whom the earlier ones named: another customer, or nobody and no enquiry. */
+function correction(world: World, call: string, at: number): Event {
+  const told = world.random.once(2) ? drawNamed(world, ['phone']) : ({ direction: 'out' } as const);
+  return aCall({ source: 'ct', call, phase: 'corrected', at, ...told });
 }
 
 /** Calls to a tracked number at the edges of assignments that overlap, come late or are shortened afterwards. */
