@@ -88,7 +88,7 @@ const warehouseOver = (engine: Engine, mart: string | null, alone: boolean): Own
   const visitKeys = alone ? new VisitKeys(new KnownKeys(visitKeySource({ select }))) : null;
   const facts = (): StoredFacts => kept ?? queried;
 
-  return {
+  const warehouse: OwnWarehouse = {
     factsNaming: (...asked) => facts().factsNaming(...asked),
     numbersNaming: (...asked) => facts().numbersNaming(...asked),
     factsById: (...asked) => facts().factsById(...asked),
@@ -127,7 +127,7 @@ const warehouseOver = (engine: Engine, mart: string | null, alone: boolean): Own
       );
       try {
         await insertInto(name, like, rows, null);
-        return await use(Sql.trusted(name));
+        return await use(Sql.trusted(name), warehouse);
       } finally {
         await engine.run(`DROP TABLE ${name} SYNC`, 'writer');
       }
@@ -141,6 +141,7 @@ const warehouseOver = (engine: Engine, mart: string | null, alone: boolean): Own
     },
     close: () => engine.close(),
   };
+  return warehouse;
 };
 
 /** Left behind by a crash; a living query's is never a day old. */

@@ -64,12 +64,13 @@ export interface Warehouse extends StoredFacts {
   command(statement: Sql, options?: CommandOptions): Promise<void>;
   /**
    * Fills a table of its own, shaped like the named one, and drops it after `use`: rows computed at query time, or
-   * long lists of keys. It lives in memory and is seen by every lane.
+   * long lists of keys. It lives in memory and is seen by every lane of the warehouse that is given with it: that one is
+   * to be asked, since this one may be exchanged meanwhile, which waits for this call.
    */
   withScratch<Name extends TableName, Result>(
     like: Name,
     rows: readonly TableRow<Name>[],
-    use: (table: Sql) => Promise<Result>,
+    use: (table: Sql, warehouse: Warehouse) => Promise<Result>,
   ): Promise<Result>;
   /** Has the engine merge a table into few parts, after a bulk load: reports over unmerged parts are up to 10 times slower. */
   merge(table: TableName): Promise<void>;

@@ -21,8 +21,8 @@ export const differingConversions = async (
   rows: readonly ConversionRow[],
 ): Promise<Pick<Conversion, 'kind' | 'id'>[]> => {
   if (rows.length === 0) return [];
-  return warehouse.withScratch('conversion', rows, (fresh) =>
-    warehouse.select(
+  return warehouse.withScratch('conversion', rows, (fresh, within) =>
+    within.select(
       sql`SELECT kind, id FROM (SELECT workspace, kind, id, ${said} AS now FROM ${fresh}) AS fresh
           LEFT JOIN (SELECT workspace, kind, id, ${said} AS then FROM conversion FINAL
                      WHERE (workspace, kind, id) IN (SELECT workspace, kind, id FROM ${fresh})) AS stored

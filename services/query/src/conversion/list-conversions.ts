@@ -64,7 +64,7 @@ export const listConversions = async (
   const campaigns = plan.usesCampaign
     ? await readCampaignNames(deps.warehouse, selection.workspace, selection.asOf)
     : NO_NAMES;
-  return deps.conversionRows(selection, async (conversions) => {
+  return deps.conversionRows(selection, async (conversions, warehouse) => {
     const query = conversionLines({
       selection,
       groupBy: plan.groupBy,
@@ -74,7 +74,7 @@ export const listConversions = async (
       perConversion: true,
     });
     if (query === null) return { rows: [], count: 0, nextOffset: null };
-    const lines = await deps.warehouse.select<FactLine>(query, { lane: 'report', maxSeconds: 30 });
+    const lines = await warehouse.select<FactLine>(query, { lane: 'report', maxSeconds: 30 });
     const onCampaign = selection.filters.dimensions.filter(({ dimension }) => dimension === 'campaign');
     const found = collect(
       lines.filter((line) => passesAll(onCampaign, lineValues(plan, line, campaigns))),
@@ -85,7 +85,7 @@ export const listConversions = async (
     const end = page.offset + page.limit;
     const shown = found.slice(page.offset, end);
     const stored = await readStored(
-      deps.warehouse,
+      warehouse,
       conversions,
       selection,
       shown.map(({ name }) => name),

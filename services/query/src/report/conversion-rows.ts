@@ -24,7 +24,7 @@ export const usesStoredRows = ({ workspace: { run }, journeyEnd, lookbackDays, a
   asOf === null && journeyEnd === run.journeyEnd && lookbackDays === run.lookbackDays;
 
 /**
- * Calls `use` with the table to count over; a computed one lives only as long as the call. Computations queue: one at
+ * Calls `use` with the table to count over and the warehouse it is in; a computed one lives only as long as the call. Computations queue: one at
  * a time in the process, so that a heavy question never takes the pipeline's share, and few may wait.
  * `gone` stops a computation nobody waits for.
  * @throws QueryTooLargeError, QueryQueueFullError, ClientGoneError
@@ -34,10 +34,10 @@ export const createConversionRows = (warehouse: Warehouse, attribute: AttributeP
   let running = 0;
   return async <Result>(
     selection: Selection,
-    use: (table: Sql) => Promise<Result>,
+    use: (table: Sql, warehouse: Warehouse) => Promise<Result>,
     gone?: AbortSignal,
   ): Promise<Result> => {
-    if (usesStoredRows(selection)) return use(conversions);
+    if (usesStoredRows(selection)) return use(conversions, warehouse);
     if (running >= MOST_AT_ONCE) throw new QueryQueueFullError();
     running += 1;
     try {

@@ -43,13 +43,13 @@ export const readGroups = async (
     metrics: plan.metrics,
     perConversion: false,
   };
-  const select = async (statement: Sql | null): Promise<FactLine[]> =>
-    statement === null ? [] : warehouse.select<FactLine>(statement, { lane: 'report', maxSeconds: MOST_SECONDS });
+  const select = async (statement: Sql | null, within = warehouse): Promise<FactLine[]> =>
+    statement === null ? [] : within.select<FactLine>(statement, { lane: 'report', maxSeconds: MOST_SECONDS });
   const visitsOf = async (): Promise<FactLine[]> =>
     select(visitLines(query, await hasVisitConflicts(warehouse, request.workspace.id, { lane: 'report' })));
   const [visits, credits, costs, campaigns] = await Promise.all([
     visitsOf(),
-    conversionRows(request, (conversions) => select(conversionLines({ ...query, conversions }))),
+    conversionRows(request, (conversions, within) => select(conversionLines({ ...query, conversions }), within)),
     plan.metrics.has('cost') ? readCostLines(warehouse, request, asked) : NO_COSTS,
     plan.usesCampaign ? readCampaignNames(warehouse, request.workspace, request.asOf) : NO_NAMES,
   ]);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { sql } from '@throughline/warehouse';
+import { sql, type Warehouse } from '@throughline/warehouse';
 import { expect, test } from '@jest/globals';
 import type { Response } from 'express';
 import type { ConversionRows } from '../report/conversion-rows.ts';
@@ -12,7 +12,7 @@ test('the signal is given when the connection closes, not before', async () => {
   const seen: AbortSignal[] = [];
   const rows: ConversionRows = (_selection, use, gone) => {
     if (gone !== undefined) seen.push(gone);
-    return use(sql`t`);
+    return use(sql`t`, {} as Warehouse);
   };
   const server = createServer((_request, response) => {
     void whileListening(response as Response, rows)({} as Selection, () => Promise.resolve());

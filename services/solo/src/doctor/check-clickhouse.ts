@@ -52,8 +52,8 @@ async function version(warehouse: Warehouse): Promise<Finding> {
 /** A table of its own, made, filled and dropped: what a grant or a profile forbids, and a replica that only reads, shows. */
 async function writes(warehouse: Warehouse): Promise<Finding> {
   const row = { key: 'doctor', value: '', version: 1 };
-  const rows = await warehouse.withScratch('warehouse_meta', [row], (table) =>
-    warehouse.select(sql`SELECT key FROM ${table}`),
+  const rows = await warehouse.withScratch('warehouse_meta', [row], (table, within) =>
+    within.select(sql`SELECT key FROM ${table}`),
   );
   const { ok, problem } = findingsOf('clickhouse writes');
   return rows.length === 1 ? ok('taken, and read again') : problem('what was inserted is not there: see its log');

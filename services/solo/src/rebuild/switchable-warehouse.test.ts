@@ -10,9 +10,13 @@ const named = (name: string): Warehouse =>
       await sleep(5);
       return [name];
     },
-    withScratch: async (_like: string, _rows: unknown, use: (table: unknown) => Promise<unknown>) => {
+    withScratch: async (
+      _like: string,
+      _rows: unknown,
+      use: (table: unknown, within: Warehouse) => Promise<unknown>,
+    ) => {
       await sleep(5);
-      return use(name);
+      return use(name, named(name));
     },
   }) as unknown as Warehouse;
 
@@ -42,11 +46,11 @@ test('a call under way ends at the warehouse it began with, and what came during
   expect(order).toEqual(['old', 'changing', 'new']);
 });
 
-test('what a call asks inside itself goes to the same warehouse, though a change waits', async () => {
+test('what is asked of a scratch table goes to the warehouse that has it, though a change waits', async () => {
   const slot = new SwitchableWarehouse(named('old'));
-  const scratch = slot.warehouse.withScratch('conversion', [], async () => {
+  const scratch = slot.warehouse.withScratch('conversion', [], async (_, within) => {
     await sleep(20);
-    return slot.warehouse.select<string>(QUESTION);
+    return within.select<string>(QUESTION);
   });
   await sleep(1);
   const change = slot.change(async (set) => set(named('new')));

@@ -1,17 +1,15 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Warehouse } from '@throughline/warehouse';
 
 type Methods = Record<string | symbol, (...args: unknown[]) => unknown>;
 
 /**
  * A warehouse that may be exchanged under its callers. Calls go to the one of the moment; during a change they wait. A
- * change begins when every call under way has ended, and what a call does inside itself (the questions to a scratch
- * table) goes to the warehouse it began with.
+ * change begins when every call under way has ended; what is asked of a scratch table within its call goes to the
+ * warehouse that has it.
  */
 export class SwitchableWarehouse {
   /** Stable over changes. */
   readonly warehouse: Warehouse;
-  readonly #began = new AsyncLocalStorage<Warehouse>();
   #current: Warehouse;
   #changing: Promise<void> = Promise.resolve();
   #underWay = 0;
@@ -42,14 +40,12 @@ export class SwitchableWarehouse {
   }
 
   async #call(name: string | symbol, args: unknown[]): Promise<unknown> {
-    const began = this.#began.getStore();
-    if (began !== undefined) return (began as unknown as Methods)[name]?.(...args);
     // As `settled`, but without a turn between the last look and the count: a change may begin in it.
     for (let seen: Promise<void> | null = null; seen !== this.#changing;) await (seen = this.#changing);
     const current = this.#current;
     this.#underWay += 1;
     try {
-      return await this.#began.run(current, () => (current as unknown as Methods)[name]?.(...args));
+      return await (current as unknown as Methods)[name]?.(...args);
     } finally {
       this.#underWay -= 1;
       if (this.#underWay === 0) this.#onIdle?.();
