@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { startCluster, type Kafka } from '@throughline/testing';
-import { roiBySource, type System } from './systems.ts';
+import { isCaughtUp, roiBySource, type System } from './systems.ts';
 
 /** A cluster of ours on brokers that are there: each service a process, the warehouse behind ClickHouse's HTTP interface. */
 export interface ClusterSystem extends System {
@@ -34,6 +34,7 @@ export async function startClusterSystem(
     headers,
     reports: query.url,
     report: () => roiBySource(query.url, headers),
+    mayShowAll: () => isCaughtUp(query.url, headers),
     doorCpu: () => cpuOf(door.pid),
   };
 }

@@ -16,6 +16,8 @@ export interface System<Door extends Pick<Child, 'port' | 'url' | 'stop'> = Pick
   readonly child: Door;
   readonly headers: Readonly<Record<string, string>>;
   report(): Promise<readonly Shown[]>;
+  /** False while the system itself says that its report lacks something it took: cheaper to ask than the report. */
+  mayShowAll(): Promise<boolean>;
 }
 
 export const THROUGHLINE = fileURLToPath(new URL('../../../services/solo/bin/throughline.js', import.meta.url));
@@ -35,13 +37,23 @@ export async function startSolo(
 ): Promise<System<Child>> {
   const child = await startChild([THROUGHLINE, 'start'], soloEnvironment(environment, directory));
   const headers = { authorization: `Bearer ${KEY}` };
-  return { child, headers, report: () => roiBySource(child.url, headers) };
+  return {
+    child,
+    headers,
+    report: () => roiBySource(child.url, headers),
+    mayShowAll: () => isCaughtUp(child.url, headers),
+  };
 }
 
 /** The ROI report of the last days by source, of a system of ours. */
 export async function roiBySource(url: string, headers: System['headers']): Promise<readonly Shown[]> {
   const asked = `${url}/v1/reports/roi?from=${day(-4)}&to=${day(1)}&tz=UTC&by=source`;
   return ((await json(asked, headers)) as { rows: Shown[] }).rows;
+}
+
+/** Whether everything a system of ours took before the question is in its reports. */
+export async function isCaughtUp(url: string, headers: System['headers']): Promise<boolean> {
+  return ((await json(`${url}/v1/status`, headers)) as { caught_up: boolean }).caught_up;
 }
 
 /** The ordinary way (bench/naive) on a directory, as if it had taken so many visits before. */
@@ -59,6 +71,8 @@ export async function startNaive(
       const { rows } = (await json(`${child.url}/report?from=${encodeURIComponent(from)}`, {})) as { rows: Shown[] };
       return rows;
     },
+    // It has nothing to say of that.
+    mayShowAll: () => Promise.resolve(true),
   };
 }
 

@@ -41,7 +41,7 @@ export interface PipelineDeps {
  * CPU in all), so a batch waits for company, the longer the more there is of it: at a thousand events a second it is
  * shown soon, at many thousands the engine's fixed cost is shared by more.
  */
-const recordLingerMs = (lastBatch: number): number => Math.min(250, Math.max(20, lastBatch / 5));
+const recordLingerMs = (lastBatch: number): number => Math.min(400, Math.max(20, lastBatch / 5));
 /** The dues of a recorded batch are appended in one go. */
 const ATTRIBUTE_LINGER_MS = 2;
 const MOST_RECORDS = 20_000;

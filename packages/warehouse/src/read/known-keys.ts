@@ -10,7 +10,7 @@ export interface KeySource {
 const LEAST_BITS = 2 ** 20;
 /** One in 2,000 keys that a table does not hold is taken for one that it may hold. */
 const BITS_A_KEY = 16;
-const PLACES = 4;
+const PLACES = 8;
 
 /**
  * Which keys a table may hold (a Bloom filter): most of what a line brings is new, and the engine takes milliseconds to
