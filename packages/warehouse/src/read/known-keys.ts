@@ -8,7 +8,10 @@ export interface KeySource {
 }
 
 const LEAST_BITS = 2 ** 20;
-/** One in 2,000 keys that a table does not hold is taken for one that it may hold. */
+/**
+ * One in 1,700 keys that a table does not hold is taken for one that it may hold when the filter is full, one in 170,000
+ * when it is half full.
+ */
 const BITS_A_KEY = 16;
 const PLACES = 8;
 
