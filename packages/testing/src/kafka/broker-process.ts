@@ -16,7 +16,7 @@ const GUARDIAN =
 const JAVA = ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 /** Sixteen bytes, as Kafka wants them. */
 const CLUSTER_ID = Buffer.from('throughline-test').toString('base64url');
-const START_MS = 60_000;
+const START_MS = 120_000;
 
 /** A broker on this machine that a test may stop and start. */
 export interface BrokerProcess {
