@@ -84,9 +84,12 @@ class Persons {
     const attached = new Set<NodeId>();
     for (const node of nodes) {
       for (const fact of this.#walk.index.naming(node)) {
-        if (fact.claim || !this.#concerns(fact, nodes)) continue;
-        // Of a call all phases, also those that name none of these nodes: what it is, only all of them say.
-        for (const phase of fact.type === 'call' ? this.#walk.index.phases(fact.callId) : [fact]) facts.add(phase);
+        if (!fact.claim && fact.type !== 'call' && this.#concerns(fact, nodes)) facts.add(fact);
+      }
+      // Of a call all phases, also those that name none of these nodes: what it is, only all of them say.
+      for (const callId of this.#walk.index.callsNaming(node)) {
+        if (!this.#concernsCall(callId, nodes)) continue;
+        for (const phase of this.#walk.index.phases(callId)) facts.add(phase);
       }
       for (const claim of this.#walk.index.claimsNaming(node)) {
         const visitors = attachedBy(claim, node, this.#walk);
@@ -114,21 +117,22 @@ class Persons {
   }
 
   /** A hub keeps no edge: what names it and something else stands with the something else. */
-  #concerns(fact: PersonFact, nodes: ReadonlySet<NodeId>): boolean {
+  #concerns(fact: Exclude<PersonFact, { type: 'call' }>, nodes: ReadonlySet<NodeId>): boolean {
     switch (fact.type) {
       case 'identify':
         return true;
       case 'enquiry':
       case 'mark':
         return nodes.has(enquiryNode(fact.enquiryId));
-      case 'call': {
-        const call = this.#walk.index.call(fact.callId);
-        const own = nodes.has(enquiryNode(fact.callId));
-        return own || (call?.direction !== 'in' && call?.customer != null && nodes.has(call.customer));
-      }
       case 'deal':
       case 'refund':
         return nodes.has(dealNode(fact.dealId));
     }
+  }
+
+  #concernsCall(callId: string, nodes: ReadonlySet<NodeId>): boolean {
+    if (nodes.has(enquiryNode(callId))) return true;
+    const call = this.#walk.index.call(callId);
+    return call?.direction !== 'in' && call?.customer != null && nodes.has(call.customer);
   }
 }

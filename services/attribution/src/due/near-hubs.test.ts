@@ -1,44 +1,12 @@
 import type { EnquiryFact, IdentifyFact, NodeId } from '@throughline/domain';
 import { expect, test } from '@jest/globals';
+import { enquiry as anEnquiry, identify as anIdentification } from '@throughline/testing/facts';
 import { neighboursOfNearHubs } from './near-hubs.ts';
 
-const header = {
-  contentHash: '00',
-  source: 'api',
-  at: 0,
-  knownAt: 0,
-  generation: 0,
-  retracted: false,
-  claim: false,
-  excluded: '',
-} as const;
-const identify = (id: string, nodes: NodeId[], more: Partial<IdentifyFact> = {}): IdentifyFact => ({
-  ...header,
-  type: 'identify',
-  eventId: id,
-  id,
-  nodes,
-  withdraw: false,
-  manual: false,
-  ...more,
-});
-const enquiry = (id: string, phone: NodeId): EnquiryFact => ({
-  ...header,
-  type: 'enquiry',
-  eventId: id,
-  id,
-  kind: 'form',
-  enquiryId: id,
-  visitor: null,
-  phone,
-  email: null,
-  contact: null,
-  dealId: null,
-  clientIds: [],
-  manager: null,
-  spam: null,
-  statedOrigin: null,
-});
+/** Events named by their ids, as the batches here are. */
+const identify = (id: string, nodes: NodeId[], more: Partial<IdentifyFact> = {}): IdentifyFact =>
+  anIdentification(nodes, { id, eventId: id, ...more });
+const enquiry = (id: string, phone: NodeId): EnquiryFact => anEnquiry(id, { eventId: id, phone });
 const limits = { others: 2, visitors: 3 };
 const emails = (count: number): IdentifyFact[] =>
   Array.from({ length: count }, (_, i) => identify(`f${i}`, ['p:x', `m:${i}`]));
