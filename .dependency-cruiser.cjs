@@ -70,7 +70,11 @@ module.exports = {
       from: { path: '^(packages|services)/([^/]+)/' },
       to: {
         path: '^(packages|services)/[^/]+/src/',
-        pathNot: ['^$1/$2/', '/src/index\\.ts$', '^packages/testing/src/facts/index\\.ts$'],
+        pathNot: [
+          '^$1/$2/',
+          '/src/index\\.ts$',
+          '^packages/(testing/src/facts|runtime/src/config|lookups/src/contact)/index\\.ts$',
+        ],
       },
     },
     {

@@ -1,7 +1,4 @@
-export { ConfigError, CONFIG_PREFIX, loadConfig, type Environment } from './config/load-config.ts';
-export { envExample } from './config/env-example.ts';
-export { plainIssue } from './config/plain-issue.ts';
-export { nearestName } from './config/nearest-name.ts';
+export * from './config/index.ts';
 export { OPERATIONAL_PART } from './health/operational-part.ts';
 export { operationalRoutes, type OperationalOptions } from './health/operational-routes.ts';
 export {

@@ -89,7 +89,7 @@ beforeAll(async () => {
   let clock = 1_800_000_000_000;
   log = createMemoryLog({ topics, now: () => (clock += 1) });
   pipeline = await start(warehouse, groupsOf('faulty'));
-}, PATIENCE_MS);
+});
 afterAll(async () => {
   await pipeline.stop();
   await warehouse.close();
@@ -165,96 +165,80 @@ function expectOneLine(stage: string, reason: string): void {
 
 describe.each(FAULTS)('%s', (_, fault, onto, reason) => {
   const stage = onto === CREDITS ? 'attribute' : 'record';
-  test(
-    'lag grows, one line says why, and what waited is taken afterwards',
-    async () => {
-      await during(fault, onto, async () => {
-        await append();
-        await until(2);
-        const before = (await lag('faulty'))[stage];
-        expect(before).toBeGreaterThan(0);
-        await append();
-        await until(proxy.met + 2);
-        while ((await lag('faulty'))[stage] <= before) await sleep(20);
-        // Statements go side by side: two may have met the fault before the first is back.
-        await told();
-        expectOneLine(stage, reason);
-      });
-      await caughtUp('faulty');
-      expect(lines.slice(1).map(({ level, msg }) => [level, msg])).toEqual([['info', `${stage} works again`]]);
-      expect(JSON.stringify(lines)).not.toContain(USER.password);
-    },
-    PATIENCE_MS,
-  );
+  test('lag grows, one line says why, and what waited is taken afterwards', async () => {
+    await during(fault, onto, async () => {
+      await append();
+      await until(2);
+      const before = (await lag('faulty'))[stage];
+      expect(before).toBeGreaterThan(0);
+      await append();
+      await until(proxy.met + 2);
+      while ((await lag('faulty'))[stage] <= before) await sleep(20);
+      // Statements go side by side: two may have met the fault before the first is back.
+      await told();
+      expectOneLine(stage, reason);
+    });
+    await caughtUp('faulty');
+    expect(lines.slice(1).map(({ level, msg }) => [level, msg])).toEqual([['info', `${stage} works again`]]);
+    expect(JSON.stringify(lines)).not.toContain(USER.password);
+  });
 });
 
-test(
-  'no answer ever: given up, tried again, and taken by a process that is started anew',
-  async () => {
-    await pipeline.stop();
-    const hasty = await open('default', 'mart', 200);
-    await during({ kind: 'silence' }, ALL, async () => {
-      const waiting = await start(hasty, groupsOf('faulty'));
-      const first = await append();
-      await until(2);
-      const second = await append();
-      await until(proxy.met + 2);
-      expect((await lag('faulty')).record).toBe(first + second);
-      await told();
-      expectOneLine('record', 'no_answer');
-      await waiting.stop();
-    });
-    await hasty.close();
-    pipeline = await start(warehouse, groupsOf('faulty'));
-    await caughtUp('faulty');
-  },
-  PATIENCE_MS,
-);
+test('no answer ever: given up, tried again, and taken by a process that is started anew', async () => {
+  await pipeline.stop();
+  const hasty = await open('default', 'mart', 200);
+  await during({ kind: 'silence' }, ALL, async () => {
+    const waiting = await start(hasty, groupsOf('faulty'));
+    const first = await append();
+    await until(2);
+    const second = await append();
+    await until(proxy.met + 2);
+    expect((await lag('faulty')).record).toBe(first + second);
+    await told();
+    expectOneLine('record', 'no_answer');
+    await waiting.stop();
+  });
+  await hasty.close();
+  pipeline = await start(warehouse, groupsOf('faulty'));
+  await caughtUp('faulty');
+});
 
-test(
-  'now and then a statement meets one fault or another, whatever it is: the line gets through',
-  async () => {
-    proxy.every = 7;
-    let met = 0;
-    for (const [, fault] of FAULTS.slice(-8)) {
-      await during(fault, ALL, async () => {
-        await append();
-        // A batch that takes fewer statements meets none.
-        while (proxy.met === 0 && !(await isCaughtUp('faulty'))) await sleep(20);
-        met += proxy.met;
-      });
-    }
-    expect(met).toBeGreaterThan(0);
-    proxy.every = 1;
-    await caughtUp('faulty');
-  },
-  PATIENCE_MS,
-);
-
-test(
-  'nothing is lost and nothing doubled: the tables equal those of a run without faults',
-  async () => {
-    await pipeline.stop();
-    await fetch(front.url, {
-      method: 'POST',
-      body: 'CREATE DATABASE sound',
-      headers: { 'x-clickhouse-user': USER.name, 'x-clickhouse-key': USER.password },
+test('now and then a statement meets one fault or another, whatever it is: the line gets through', async () => {
+  proxy.every = 7;
+  let met = 0;
+  for (const [, fault] of FAULTS.slice(-8)) {
+    await during(fault, ALL, async () => {
+      await append();
+      // A batch that takes fewer statements meets none.
+      while (proxy.met === 0 && !(await isCaughtUp('faulty'))) await sleep(20);
+      met += proxy.met;
     });
-    const sound = await open('sound', 'mart_sound', PATIENCE_MS);
-    await sound.migrate();
-    const running = await start(sound, groupsOf('sound'));
-    await caughtUp('sound');
-    await running.stop();
-    for (const table of ['fact', 'visit', 'cost', 'page_view', 'conversion'] as const) {
-      // A due made twice has another offset, and a row another version; what was a candidate for a while leaves a row that
-      // is not present.
-      const present = Sql.trusted(table === 'conversion' ? 'WHERE present' : '');
-      const rows = sql`SELECT * EXCEPT version FROM ${Sql.trusted(table)} FINAL ${present} ORDER BY ALL`;
-      const faulty = await warehouse.select(rows);
-      if (table !== 'page_view') expect(faulty.length).toBeGreaterThan(0);
-      expect(faulty).toEqual(await sound.select(rows));
-    }
-    await sound.close();
-  },
-  PATIENCE_MS,
-);
+  }
+  expect(met).toBeGreaterThan(0);
+  proxy.every = 1;
+  await caughtUp('faulty');
+});
+
+test('nothing is lost and nothing doubled: the tables equal those of a run without faults', async () => {
+  await pipeline.stop();
+  await fetch(front.url, {
+    method: 'POST',
+    body: 'CREATE DATABASE sound',
+    headers: { 'x-clickhouse-user': USER.name, 'x-clickhouse-key': USER.password },
+  });
+  const sound = await open('sound', 'mart_sound', PATIENCE_MS);
+  await sound.migrate();
+  const running = await start(sound, groupsOf('sound'));
+  await caughtUp('sound');
+  await running.stop();
+  for (const table of ['fact', 'visit', 'cost', 'page_view', 'conversion'] as const) {
+    // A due made twice has another offset, and a row another version; what was a candidate for a while leaves a row that
+    // is not present.
+    const present = Sql.trusted(table === 'conversion' ? 'WHERE present' : '');
+    const rows = sql`SELECT * EXCEPT version FROM ${Sql.trusted(table)} FINAL ${present} ORDER BY ALL`;
+    const faulty = await warehouse.select(rows);
+    if (table !== 'page_view') expect(faulty.length).toBeGreaterThan(0);
+    expect(faulty).toEqual(await sound.select(rows));
+  }
+  await sound.close();
+});

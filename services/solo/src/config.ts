@@ -1,5 +1,5 @@
 import { isCurrency, knownTimeZone } from '@throughline/domain';
-import { isCountry } from '@throughline/lookups';
+import { isCountry } from '@throughline/lookups/contact';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);

@@ -51,7 +51,7 @@ async function numbersByPartition(log: Pick<EventLog, 'read' | 'endOffsets'>): P
 const numbersOf = async (log: Pick<EventLog, 'read' | 'endOffsets'>): Promise<number[]> =>
   (await numbersByPartition(log)).flat();
 
-beforeAll(buildPackage, 60_000);
+beforeAll(buildPackage);
 
 afterEach(async () => {
   for (const child of processes.splice(0)) {
@@ -105,7 +105,7 @@ test('of 100,000 events and three kills every acknowledged one is there, once, a
   expect([...acked].filter((number) => !there.has(number))).toEqual([]);
   expectHandledInOrder(lives, found);
   expect(committed).toEqual(found.map((records) => records.length));
-}, 120_000);
+});
 
 describe('the lock', () => {
   test('keeps a second process out, until the first ends, however it ends', async () => {
@@ -126,7 +126,7 @@ describe('the lock', () => {
     await third.line((line) => line === 'ready');
     third.send('close');
     expect(await third.ended).toEqual({ code: 0, signal: null });
-  }, 60_000);
+  });
 });
 
 test('a reader beside the running process sees what was acknowledged, and does not disturb it', async () => {
@@ -141,7 +141,7 @@ test('a reader beside the running process sees what was acknowledged, and does n
   await reader.close();
   child.send('close');
   expect((await child.ended).code).toBe(0);
-}, 60_000);
+});
 
 describe('a full disk', () => {
   const disk = fillableDisk();
@@ -179,6 +179,5 @@ describe('a full disk', () => {
         full.release();
       }
     },
-    60_000,
   );
 });

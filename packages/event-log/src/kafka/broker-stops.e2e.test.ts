@@ -17,7 +17,7 @@ const start = findKafkaCluster();
   beforeAll(async () => {
     kafka = await start!(1);
     log = await open();
-  }, 180_000);
+  });
   afterAll(async () => {
     await log.close();
     await kafka.stop();
@@ -86,7 +86,7 @@ const start = findKafkaCluster();
     expect(troubles.length).toBeGreaterThan(0);
     const told = [...refusals, ...unable];
     expect(told.filter(({ reason }) => reason !== 'no_connection').map(String)).toEqual([]);
-  }, 180_000);
+  });
 
   test('refuses what would wait beyond the bound, and everything else when it is clear that nobody answers', async () => {
     await kafka.processes[0]!.kill();
@@ -99,5 +99,5 @@ const start = findKafkaCluster();
     await kafka.processes[0]!.start();
     await expect(log.append(TOPIC, [record('k', 'again')])).resolves.toHaveLength(1);
     expect(sum(await log.endOffsets(TOPIC))).toBeGreaterThan(0);
-  }, 120_000);
+  });
 });

@@ -9,7 +9,7 @@ const start = findKafka();
   let kafka: Kafka;
   beforeAll(async () => {
     kafka = await start!();
-  }, 180_000);
+  });
   afterAll(() => kafka.stop());
 
   eventLogContract('kafka', async (topics) => {

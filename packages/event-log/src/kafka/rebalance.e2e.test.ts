@@ -17,7 +17,7 @@ const start = findKafkaCluster();
   beforeAll(async () => {
     buildPackage();
     kafka = await start!(1);
-  }, 180_000);
+  });
   afterEach(async () => {
     for (const child of processes.splice(0)) child.kill();
     for (const log of logs.splice(0)) await log.close();

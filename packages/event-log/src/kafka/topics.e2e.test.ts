@@ -36,7 +36,7 @@ function snappy({ buffer }: { buffer: Buffer }): Promise<Buffer> {
     kafka = await start!();
     admin = createClient({ brokers: kafka.brokers, clientId: 'test' }).admin();
     await admin.connect();
-  }, 180_000);
+  });
   afterEach(async () => {
     for (const log of logs.splice(0)) await log.close();
   });
@@ -192,7 +192,7 @@ function snappy({ buffer }: { buffer: Buffer }): Promise<Buffer> {
     await expect(log.append(topic.name, numbered(1, String))).rejects.toMatchObject(gone);
     await expect(log.endOffsets(topic.name)).rejects.toMatchObject(gone);
     await eventually(() => told.some(({ reason }) => reason === 'missing_topic'), 'the consumer says so');
-  }, 60_000);
+  });
 
   test('are stored so that every client of ours can read them, whatever compression another program sends', async () => {
     const topic = aTopic(1);

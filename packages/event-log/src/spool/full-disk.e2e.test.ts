@@ -8,7 +8,7 @@ import { buildPackage, startScript, type LogProcess } from '../../test/log-proce
 /** A segment takes some 4 MB at least: what is reserved in its file. */
 const disk = smallDisk(24);
 let child: LogProcess | undefined;
-beforeAll(buildPackage, 60_000);
+beforeAll(buildPackage);
 afterEach(() => child?.kill());
 
 (disk === null ? test.skip : test)(
@@ -45,5 +45,4 @@ afterEach(() => child?.kill());
       await rm(directory, { recursive: true });
     }
   },
-  60_000,
 );

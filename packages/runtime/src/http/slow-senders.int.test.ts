@@ -60,4 +60,4 @@ test('400 slow senders are cut off within 12 s, and healthy requests do not noti
     if (index % 4 !== 0) expect(answer).toMatch(/^HTTP\/1\.1 408 [^]*request_timeout/);
   }
   await app.close(0);
-}, 30_000);
+});

@@ -22,7 +22,7 @@ type Source = (typeof SOURCES)[number];
   beforeAll(async () => {
     path = mkdtempSync(join(tmpdir(), 'throughline-door-'));
     kafka = await start!(1);
-  }, 180_000);
+  });
   afterAll(async () => {
     door.process.kill('SIGKILL');
     await kafka.stop();
@@ -137,5 +137,5 @@ type Source = (typeof SOURCES)[number];
     } finally {
       await log.close();
     }
-  }, 180_000);
+  });
 });

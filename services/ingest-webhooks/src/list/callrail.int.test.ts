@@ -90,7 +90,7 @@ test('history page by page, whatever fails between; a call that its webhooks tol
   });
   expect(fake.tokens).toEqual(new Set(['Token token="key-of-api"']));
   expect(service.logged()).not.toContain('key-of-api');
-}, 60_000);
+});
 
 test('the hourly reconciliation finds a lost call once it is over, and says every hour the same', async () => {
   const lost = listed(3, { lead_status: 'good_lead' });
@@ -113,7 +113,7 @@ test('the hourly reconciliation finds a lost call once it is over, and says ever
   const keys = (await service.events()).map(({ key }) => key);
   expect(new Set(keys).size).toBe(3);
   expect(service.app.health.of(id).ignoredBy).toEqual({ not_over: 1 });
-}, 60_000);
+});
 
 test('a call by another id than the list has is refused, not doubled', async () => {
   fake.answer = callrailCalls([listed(2, { id: 1900000101 })]);
@@ -153,4 +153,4 @@ test('a time of which CallRail keeps nothing ends the backfill and says why; an 
   expect(await untilRun(service, other, 'waiting')).toMatchObject({
     waiting: { reason: 'refused', detail: expect.stringContaining('account_id') },
   });
-}, 60_000);
+});

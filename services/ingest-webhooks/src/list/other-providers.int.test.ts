@@ -94,7 +94,7 @@ test('Bitrix24: calls where that is set, and a call that its event told is one c
   const [end, listed] = phases.map(({ key: _, id: __, extra, generation, raw, receivedAt, ...stated }) => stated);
   expect(end).toMatchObject({ direction: 'in', answered: true, talkSeconds: 95, personal: { phone: '+79000000142' } });
   expect(listed).toEqual({ ...end, recordingUrl: 'https://example.bitrix24.ru/1.mp3' });
-}, 60_000);
+});
 
 test('the hourly reconciliation finds what a lost webhook would have said, and begins where it ended', async () => {
   service.clock.now = Date.parse('2026-03-02T12:00:00Z');
@@ -255,7 +255,7 @@ test('Mango: the statistics day by day, legs of one call together', async () => 
     },
   ]);
   expect(service.app.health.of(id).ignoredBy).toEqual({ internal_call: 1 });
-}, 60_000);
+});
 
 test('Mango: a day whose answer is longer than is read comes in halves', async () => {
   const at = 1769990400; // 2026-02-02T00:00:00Z
@@ -269,7 +269,7 @@ test('Mango: a day whose answer is longer than is read comes in halves', async (
   await service.settled();
   expect(new Set((await service.events()).map(({ key }) => key)).size).toBe(140);
   expect(service.app.health.of(id)).toMatchObject({ rejected: 0 });
-}, 60_000);
+});
 
 test('a wrong key of Mango, said with status 200, is a refusal', async () => {
   fake.answer = mangoStatistics([]);

@@ -42,7 +42,7 @@ test('journeys that are too long together are refused, not held in memory', asyn
   expect(answer.json.detail).toContain('more than 300000 touchpoints');
   expect(made()).toBe(301);
   await service.close();
-}, 120_000);
+});
 
 test('so are too many conversions', async () => {
   await fill(opened.warehouse, 'main', { conversions: ids(50_001).map((id) => anEnquiry(id, AT)) });

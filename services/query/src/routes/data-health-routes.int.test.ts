@@ -101,7 +101,7 @@ beforeAll(async () => {
   const facts = factsOf(EVENTS);
   await fillFromFacts(opened.warehouse, 'main', facts, TEST_RUN);
   await fillFromFacts(opened.warehouse, 'empty', [...facts.toReversed(), ...facts], TEST_RUN);
-}, 60_000);
+});
 afterAll(async () => {
   for (const service of services) await service.close();
   await opened.remove();

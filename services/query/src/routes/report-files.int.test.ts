@@ -37,7 +37,7 @@ beforeAll(async () => {
   });
   service = await serve(opened.warehouse);
   evil = await serve(opened.warehouse, { workspaces: () => aWorkspace({ id: 'empty' }), mostSheetRows: ROWS + 3 });
-}, 120_000);
+});
 afterAll(async () => {
   await service.close();
   await evil.close();
@@ -174,7 +174,7 @@ describe('a workbook', () => {
     );
     expect([more.status, more.json.code, more.json.errors[0].pointer]).toEqual([400, 'too_many_rows', '/format']);
     expect(more.headers.get('content-disposition')).toBeNull();
-  }, 120_000);
+  });
 
   test('of a client that goes away in the middle leaves the service at work', async () => {
     const query = 'workspace=empty&from=2025-03-01&to=2025-03-01&by=content&format=xlsx';

@@ -306,7 +306,7 @@ test('rows sum to the totals for every model, dimension and date mode', async ()
       expect([totals.revenue, totals.sales]).toEqual([base.totals.revenue, base.totals.sales]);
     }
   }
-}, 120_000);
+});
 
 test('revenue by source: shares of all revenue', async () => {
   const { rows, metrics } = await report(AUGUST, 'revenue-by-source');

@@ -1,27 +1,40 @@
-import { ConfigError, loadConfig, type Environment } from '@throughline/runtime';
+import { ConfigError, loadConfig, type Environment } from '@throughline/runtime/config';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { ROLES } from '../cluster/role.ts';
 import { soloConfig } from '../config.ts';
 import { StartError } from '../start-error.ts';
 import { VERSION } from '../version.ts';
 import { EXIT, type CommandContext, type Streams } from './command-context.ts';
-import { costsImport } from './costs-import.ts';
-import { doctor } from './doctor.ts';
-import { epochRaise } from './epoch-raise.ts';
 import { eventsReplay, eventsValidate } from './events.ts';
-import { front } from './front.ts';
 import { CommandError, instanceClient } from './instance-client.ts';
 import { keyAdd, keyList, keyRemove } from './keys.ts';
 import { mappingAccept, mappingList, mappingSuggest } from './mapping.ts';
-import { migrate } from './migrate.ts';
-import { rebuild } from './rebuild.ts';
 import { report, REPORT_FLAGS } from './report.ts';
-import { demo, start } from './serve.ts';
 import { sourceBackfill } from './source-backfill.ts';
 import { sourceDryRun } from './source-dry-run.ts';
 import { siteAdd, siteCheck, siteList, siteSet } from './sites.ts';
 import { sourceAdd, sourceList, sourceRetranslate, sourceSet } from './sources.ts';
 import { workspaceExclude, workspaceSet, workspaceShow } from './workspace.ts';
+
+/**
+ * The commands that open an engine, or serve, load their code when they are called: with all of it in memory every other
+ * command, which asks a running instance one question, took a second and a half to begin.
+ */
+const HEAVY = {
+  start: loaded(async () => (await import('./serve.ts')).start),
+  demo: loaded(async () => (await import('./serve.ts')).demo),
+  epochRaise: loaded(async () => (await import('./epoch-raise.ts')).epochRaise),
+  front: loaded(async () => (await import('./front.ts')).front),
+  rebuild: loaded(async () => (await import('./rebuild.ts')).rebuild),
+  doctor: loaded(async () => (await import('./doctor.ts')).doctor),
+  migrateUp: loaded(async () => (await import('./migrate.ts')).migrate('up')),
+  migrateStatus: loaded(async () => (await import('./migrate.ts')).migrate('status')),
+  costsImport: loaded(async () => (await import('./costs-import.ts')).costsImport),
+};
+
+function loaded<Args extends unknown[]>(load: () => Promise<Runnable<Args>>): Runnable<Args> {
+  return async (context, ...args) => (await load())(context, ...args);
+}
 
 /** Runs one command. Exit codes: 0 ok, 1 failed, 2 usage, 130 interrupted. Expected failures are one line, no stack. */
 export async function runCommandLine(
@@ -48,9 +61,8 @@ export async function runCommandLine(
   }
 }
 
-type Run = <Args extends unknown[]>(
-  command: (context: CommandContext, ...args: Args) => Promise<number | undefined>,
-) => (...args: Args) => Promise<void>;
+type Runnable<Args extends unknown[]> = (context: CommandContext, ...args: Args) => Promise<number | undefined>;
+type Run = <Args extends unknown[]>(command: Runnable<Args>) => (...args: Args) => Promise<void>;
 
 /** `serving` commands stop in order at a signal; the others end at once. */
 function program(run: Run, serving: Run, streams: Streams): Command {
@@ -64,13 +76,13 @@ function program(run: Run, serving: Run, streams: Streams): Command {
     .description('start everything in one process, or one process of a cluster')
     .option('--role <role>', `all, or of a cluster ${ROLES.join(', ')}`, 'all')
     .option('--json')
-    .action(serving(start));
+    .action(serving(HEAVY.start));
   root
     .command('demo')
     .description("play a shop's days up to yesterday and keep serving")
     .option('--days <n>', 'how many', daysOf, 90)
     .option('--json')
-    .action(serving(demo));
+    .action(serving(HEAVY.demo));
   root
     .command('epoch')
     .description('how dues are spread over partitions, in a cluster')
@@ -78,24 +90,22 @@ function program(run: Run, serving: Run, streams: Streams): Command {
     .description('drain them, spread them anew, go on')
     .option('--partitions <n>', 'more partitions from now on', partitionsOf)
     .option('--json')
-    .action(serving(epochRaise));
+    .action(serving(HEAVY.epochRaise));
   root
     .command('front')
     .description("serve the embedded engine by ClickHouse's HTTP interface, for a cluster on one machine")
     .option('--json')
-    .action(serving(front));
-  root.command('rebuild').description('make the warehouse anew from the log').option('--json').action(run(rebuild));
-  root.command('doctor').description('check the installation').option('--json').action(run(doctor));
+    .action(serving(HEAVY.front));
+  root
+    .command('rebuild')
+    .description('make the warehouse anew from the log')
+    .option('--json')
+    .action(run(HEAVY.rebuild));
+  root.command('doctor').description('check the installation').option('--json').action(run(HEAVY.doctor));
 
   const migration = root.command('migrate').description('schema of the warehouse');
-  migration
-    .command('up')
-    .option('--json')
-    .action(run(migrate('up')));
-  migration
-    .command('status')
-    .option('--json')
-    .action(run(migrate('status')));
+  migration.command('up').option('--json').action(run(HEAVY.migrateUp));
+  migration.command('status').option('--json').action(run(HEAVY.migrateStatus));
 
   const reports = root
     .command('report <name>')
@@ -123,7 +133,7 @@ function program(run: Run, serving: Run, streams: Streams): Command {
     .option('--micros <0|1>', 'whether costs are in millionths, where that is guessed wrong')
     .option('--reported-at <time>', 'when the costs were reported (default: now)')
     .option('--json')
-    .action(run(costsImport));
+    .action(run(HEAVY.costsImport));
 
   const sources = root.command('source').description('sources of data');
   sources

@@ -45,7 +45,7 @@ beforeEach(async () => {
   const warehouse = await createWarehouse({ kind: 'chdb', path: directory.warehouse('one') });
   await warehouse.migrate();
   await warehouse.close();
-}, 60_000);
+});
 afterEach(() => temporary.remove());
 
 async function withLog(work: (log: EventLog & Retained) => Promise<void>, now = () => 0): Promise<void> {

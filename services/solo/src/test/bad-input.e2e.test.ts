@@ -11,7 +11,6 @@ import { temporaryDirectory } from './process/temporary-directory.ts';
  * Whatever is sent to the one port of the composed process gets a named answer, and whoever sends well is served
  * meanwhile. The doors' own tests have the finer cases; here they all go to one process, one after the other.
  */
-const PATIENCE_MS = 60_000;
 /**
  * Nobody may wait for another's bad request to be over: 95 of 100 good ones take at most so many times as long as when
  * nothing else went on. Generous, and never less than the floor: the machine has other work, and so has this process.
@@ -41,7 +40,7 @@ beforeAll(async () => {
   await alone.until(IDLE_ANSWERS);
   idle = await alone.stop();
   healthy = keepSending(healthySenders('healthy'));
-}, PATIENCE_MS);
+});
 afterAll(async () => {
   await instance.stop('SIGKILL');
   directory.remove();
@@ -263,126 +262,110 @@ const CASES: readonly (readonly [string, () => Promise<Said>, number, string | n
 ];
 
 describe('each gets its answer', () => {
-  test.each(CASES)(
-    '%s',
-    async (_name, ask, status, code) => {
-      expect(await ask()).toEqual({ status, code });
-    },
-    PATIENCE_MS,
+  test.each(CASES)('%s', async (_name, ask, status, code) => {
+    expect(await ask()).toEqual({ status, code });
+  });
+});
+
+test('a trickled body and 400 slow sockets are cut off; the port goes on', async () => {
+  const slow = [
+    [HEAD],
+    [`${HEAD}Content-Length: 1000\r\n\r\n{`],
+    [`${HEAD}Content-Length: 1000\r\n\r\n`, ...Array.from({ length: 60 }, () => ' ')],
+    [''],
+  ];
+  const answers = await Promise.all(
+    Array.from({ length: 400 }, (_, i) =>
+      rawRequest(instance.url, slow[i % slow.length] ?? [], { pauseMs: 500, end: false }),
+    ),
+  );
+  expect(new Set(answers.map(({ status, code }) => `${status} ${code ?? ''}`))).toEqual(
+    new Set(['408 request_timeout']),
   );
 });
 
-test(
-  'a trickled body and 400 slow sockets are cut off; the port goes on',
-  async () => {
-    const slow = [
-      [HEAD],
-      [`${HEAD}Content-Length: 1000\r\n\r\n{`],
-      [`${HEAD}Content-Length: 1000\r\n\r\n`, ...Array.from({ length: 60 }, () => ' ')],
-      [''],
-    ];
-    const answers = await Promise.all(
-      Array.from({ length: 400 }, (_, i) =>
-        rawRequest(instance.url, slow[i % slow.length] ?? [], { pauseMs: 500, end: false }),
-      ),
-    );
-    expect(new Set(answers.map(({ status, code }) => `${status} ${code ?? ''}`))).toEqual(
-      new Set(['408 request_timeout']),
-    );
-  },
-  PATIENCE_MS,
-);
+test('what is sent again, and the same id with another body, is one event; the last word counts', async () => {
+  const first = visit({ id: 'again', at: '2026-05-01T10:00:00Z', url: 'https://x.example/?utm_source=first' });
+  for (let i = 0; i < 3; i += 1) expect((await instance.post('/v1/events', first)).status).toBe(202);
+  const second = visit({ id: 'again', at: '2026-05-01T11:00:00Z', url: 'https://x.example/?utm_source=second' });
+  const { status, body } = await instance.post('/v1/events', second);
+  expect(status).toBe(202);
+  const report = await shown('2026-05-01', body.position);
+  expect({
+    status: report.status,
+    rows: report.body.rows.filter(({ visits }: { visits: number }) => visits > 0),
+  }).toEqual({
+    status: 200,
+    rows: [expect.objectContaining({ source: 'second', visits: 1 })],
+  });
 
-test(
-  'what is sent again, and the same id with another body, is one event; the last word counts',
-  async () => {
-    const first = visit({ id: 'again', at: '2026-05-01T10:00:00Z', url: 'https://x.example/?utm_source=first' });
-    for (let i = 0; i < 3; i += 1) expect((await instance.post('/v1/events', first)).status).toBe(202);
-    const second = visit({ id: 'again', at: '2026-05-01T11:00:00Z', url: 'https://x.example/?utm_source=second' });
-    const { status, body } = await instance.post('/v1/events', second);
-    expect(status).toBe(202);
-    const report = await shown('2026-05-01', body.position);
-    expect({
-      status: report.status,
-      rows: report.body.rows.filter(({ visits }: { visits: number }) => visits > 0),
-    }).toEqual({
-      status: 200,
-      rows: [expect.objectContaining({ source: 'second', visits: 1 })],
+  const key = { 'idempotency-key': 'once' };
+  expect(await events(JSON.stringify(visit({ id: 'idempotent' })), key)).toEqual({ status: 202, code: null });
+  expect(await events(JSON.stringify(visit({ id: 'idempotent' })), key)).toEqual({ status: 202, code: null });
+  expect(await events(JSON.stringify(visit({ id: 'other' })), key)).toEqual({
+    status: 422,
+    code: 'idempotency_key_reused',
+  });
+
+  const signed = summaryBody(call('replayed', '2026-05-02T10:00:00Z'));
+  let position = '';
+  for (let i = 0; i < 2; i += 1) {
+    const answer = await fetch(`${instance.url}${hooks['mango'] ?? ''}/events/summary`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: signed,
     });
+    expect(answer.status).toBe(202);
+    ({ position } = (await answer.json()) as { position: string });
+  }
+  const calls = await shown('2026-05-02', position);
+  expect({ status: calls.status, enquiries: calls.body.totals.enquiries }).toEqual({ status: 200, enquiries: 1 });
+});
 
-    const key = { 'idempotency-key': 'once' };
-    expect(await events(JSON.stringify(visit({ id: 'idempotent' })), key)).toEqual({ status: 202, code: null });
-    expect(await events(JSON.stringify(visit({ id: 'idempotent' })), key)).toEqual({ status: 202, code: null });
-    expect(await events(JSON.stringify(visit({ id: 'other' })), key)).toEqual({
-      status: 422,
-      code: 'idempotency_key_reused',
-    });
-
-    const signed = summaryBody(call('replayed', '2026-05-02T10:00:00Z'));
-    let position = '';
-    for (let i = 0; i < 2; i += 1) {
-      const answer = await fetch(`${instance.url}${hooks['mango'] ?? ''}/events/summary`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        body: signed,
-      });
-      expect(answer.status).toBe(202);
-      ({ position } = (await answer.json()) as { position: string });
-    }
-    const calls = await shown('2026-05-02', position);
-    expect({ status: calls.status, enquiries: calls.body.totals.enquiries }).toEqual({ status: 200, enquiries: 1 });
-  },
-  PATIENCE_MS,
-);
-
-test(
-  'afterwards: whoever sent well was served, what was not understood is listed, no secret was logged',
-  async () => {
-    const during = await healthy.stop();
-    for (const name of Object.keys(during) as SenderName[]) {
-      expect({ name, refused: [...idle[name].refused, ...during[name].refused] }).toEqual({ name, refused: [] });
-      expect(during[name].answered).toBeGreaterThan(20);
-      expect(during[name].p95Ms).toBeLessThan(Math.max(FLOOR_MS, MOST_TIMES * idle[name].p95Ms));
-    }
-    await instance.post('/v1/events', visit({ id: 'unpolluted' }));
-    await instance.caughtUp();
-    const inLog = await allEvents(instance);
-    const ofPhases = (field: string, source = ''): number => {
-      const ids = inLog.map((event) => String(event[field]));
-      return new Set(ids.filter((id) => ['idle', 'healthy'].some((phase) => id.startsWith(`${source}${phase}-`)))).size;
-    };
-    expect(ofPhases('id')).toBe(idle.events.answered + during.events.answered);
-    expect(ofPhases('call_id', 'mango-office/')).toBe(idle.hook.answered + during.hook.answered);
-    // 20,000 parameters are 5,000 changes of leads.
-    const leads = new Set(inLog.filter(({ source }) => source === 'amocrm').map((event) => event['deal_id']));
-    expect(leads.size).toBe(5_000);
-    const unpolluted = inLog.find(({ id }) => id === 'unpolluted');
-    expect(unpolluted).toBeDefined();
-    for (const field of ['referrer', 'user_agent']) expect(Object.keys(unpolluted ?? {})).not.toContain(field);
-    // A member named __proto__ is kept like any other unknown one, and is nobody's prototype.
-    expect(Object.keys(inLog.find(({ id }) => id === 'proto')?.['extra'] ?? {})).toEqual(
-      expect.arrayContaining(['__proto__', 'constructor']),
-    );
-    expect(inLog.some(({ id }) => ['nul', 'deep', 'bad', 'y1970', 'y2099', 'p1'].includes(String(id)))).toBe(false);
-    const { body } = await instance.get('/v1/rejected?limit=1000');
-    const ofForm = Buffer.from(POLLUTING).toString('base64');
-    expect(body.rejected.filter(({ bytes }: { bytes: string }) => bytes === ofForm)).toEqual([
-      expect.objectContaining({ source: 'amocrm', reason: 'unknown_event' }),
-    ]);
-    const reasons = new Set(body.rejected.map(({ reason }: { reason: string }) => reason));
-    for (const reason of ['clock_out_of_range', 'unknown_event', 'too_deep']) expect(reasons).toContain(reason);
-    // Read again all are rejected as before: each settles one entry and leaves one, and counts once as before.
-    for (const replayed of [false, true]) {
-      if (replayed) expect((await instance.post('/v1/rejected/replay', {})).status).toBe(200);
-      const status = await instance.get('/v1/status');
-      const report = await instance.get('/v1/reports/roi?from=2026-08-01&to=2026-08-01');
-      expect([status.body.events.rejected, report.body.meta.rejected_events]).toEqual([body.total, body.total]);
-    }
-    const log = instance.command.stderr();
-    for (const secret of [...Object.values(hooks).map((path) => path.split('/').pop() ?? ''), ADMIN_KEY, MANGO.salt])
-      expect(log).not.toContain(secret);
-    expect(log).not.toMatch(/"level":"(error|fatal)"/);
-    expect((await instance.stop()).code).toBe(0);
-  },
-  PATIENCE_MS,
-);
+test('afterwards: whoever sent well was served, what was not understood is listed, no secret was logged', async () => {
+  const during = await healthy.stop();
+  for (const name of Object.keys(during) as SenderName[]) {
+    expect({ name, refused: [...idle[name].refused, ...during[name].refused] }).toEqual({ name, refused: [] });
+    expect(during[name].answered).toBeGreaterThan(20);
+    expect(during[name].p95Ms).toBeLessThan(Math.max(FLOOR_MS, MOST_TIMES * idle[name].p95Ms));
+  }
+  await instance.post('/v1/events', visit({ id: 'unpolluted' }));
+  await instance.caughtUp();
+  const inLog = await allEvents(instance);
+  const ofPhases = (field: string, source = ''): number => {
+    const ids = inLog.map((event) => String(event[field]));
+    return new Set(ids.filter((id) => ['idle', 'healthy'].some((phase) => id.startsWith(`${source}${phase}-`)))).size;
+  };
+  expect(ofPhases('id')).toBe(idle.events.answered + during.events.answered);
+  expect(ofPhases('call_id', 'mango-office/')).toBe(idle.hook.answered + during.hook.answered);
+  // 20,000 parameters are 5,000 changes of leads.
+  const leads = new Set(inLog.filter(({ source }) => source === 'amocrm').map((event) => event['deal_id']));
+  expect(leads.size).toBe(5_000);
+  const unpolluted = inLog.find(({ id }) => id === 'unpolluted');
+  expect(unpolluted).toBeDefined();
+  for (const field of ['referrer', 'user_agent']) expect(Object.keys(unpolluted ?? {})).not.toContain(field);
+  // A member named __proto__ is kept like any other unknown one, and is nobody's prototype.
+  expect(Object.keys(inLog.find(({ id }) => id === 'proto')?.['extra'] ?? {})).toEqual(
+    expect.arrayContaining(['__proto__', 'constructor']),
+  );
+  expect(inLog.some(({ id }) => ['nul', 'deep', 'bad', 'y1970', 'y2099', 'p1'].includes(String(id)))).toBe(false);
+  const { body } = await instance.get('/v1/rejected?limit=1000');
+  const ofForm = Buffer.from(POLLUTING).toString('base64');
+  expect(body.rejected.filter(({ bytes }: { bytes: string }) => bytes === ofForm)).toEqual([
+    expect.objectContaining({ source: 'amocrm', reason: 'unknown_event' }),
+  ]);
+  const reasons = new Set(body.rejected.map(({ reason }: { reason: string }) => reason));
+  for (const reason of ['clock_out_of_range', 'unknown_event', 'too_deep']) expect(reasons).toContain(reason);
+  // Read again all are rejected as before: each settles one entry and leaves one, and counts once as before.
+  for (const replayed of [false, true]) {
+    if (replayed) expect((await instance.post('/v1/rejected/replay', {})).status).toBe(200);
+    const status = await instance.get('/v1/status');
+    const report = await instance.get('/v1/reports/roi?from=2026-08-01&to=2026-08-01');
+    expect([status.body.events.rejected, report.body.meta.rejected_events]).toEqual([body.total, body.total]);
+  }
+  const log = instance.command.stderr();
+  for (const secret of [...Object.values(hooks).map((path) => path.split('/').pop() ?? ''), ADMIN_KEY, MANGO.salt])
+    expect(log).not.toContain(secret);
+  expect(log).not.toMatch(/"level":"(error|fatal)"/);
+  expect((await instance.stop()).code).toBe(0);
+});

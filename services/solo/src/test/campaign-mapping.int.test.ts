@@ -47,7 +47,7 @@ beforeAll(async () => {
   ];
   expect((await http.post('/v1/costs', { rows })).body).toMatchObject({ accepted: 5 });
   await http.caughtUp();
-}, 90_000);
+});
 afterAll(async () => {
   await app.lifecycle.stop();
   directory.remove();

@@ -54,7 +54,7 @@ beforeAll(async () => {
   }
   for (const send of SENT) await send();
   await http.caughtUp();
-}, 90_000);
+});
 afterAll(async () => {
   await app.lifecycle.stop();
   directory.remove();

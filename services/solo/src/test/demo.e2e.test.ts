@@ -11,7 +11,6 @@ import { runThroughline, type RunningCommand } from './process/running-command.t
 import { temporaryDirectory } from './process/temporary-directory.ts';
 
 /** The demo as a newcomer runs it: from an empty directory to the table, the page and Ctrl+C. */
-const PATIENCE_MS = 120_000;
 const DAYS = '20';
 const SERVES = /Ctrl\+C/;
 
@@ -80,19 +79,15 @@ describe('on an empty directory', () => {
     commands.pop();
     await command.said(SERVES);
     played = command.stdout();
-  }, PATIENCE_MS);
+  });
   afterAll(() => command.kill('SIGKILL'));
 
-  test(
-    'the table says what the story says',
-    () => {
-      expectStory(played, markIn(directory.path)!);
-      const total = played.split('\n').find((line) => line.startsWith('Итого / Total'))!;
-      const [, , , visits, leads] = total.split(/ {2,}/);
-      expect([visits, leads].every((count) => Number(count?.replaceAll(' ', '')) > 100)).toBe(true);
-    },
-    PATIENCE_MS,
-  );
+  test('the table says what the story says', () => {
+    expectStory(played, markIn(directory.path)!);
+    const total = played.split('\n').find((line) => line.startsWith('Итого / Total'))!;
+    const [, , , visits, leads] = total.split(/ {2,}/);
+    expect([visits, leads].every((count) => Number(count?.replaceAll(' ', '')) > 100)).toBe(true);
+  });
 
   test('what was rejected is listed with its reason', () => {
     const [, list = ''] = played.split('Отклонено / Rejected: ');
@@ -104,39 +99,31 @@ describe('on an empty directory', () => {
     ]);
   });
 
-  test(
-    'the page it names needs no key and has the same revenue; the rest of the interface does need one',
-    async () => {
-      const { lastDay } = markIn(directory.path)!;
-      const address = addressIn(command);
-      expect(new URL(address).searchParams.get('to')).toBe(lastDay);
-      const { status, type, text } = await page(`${address}&lang=en`);
-      expect({ status, type }).toEqual({ status: 200, type: 'text/html; charset=utf-8' });
-      const [whole = ''] = /Итого.*/.exec(played)![0].split(/ {2,}/)[6]!.split('.');
-      const plain = (shown: string): string => shown.replace(/[\s\u00a0\u202f,]|&nbsp;|&#160;/g, '');
-      // The page shows whole roubles.
-      expect(plain(text)).toContain(`>${plain(whole)}<`);
-      expect((await page(new URL('/v1/reports/roi', address).href)).status).toBe(401);
-    },
-    PATIENCE_MS,
-  );
+  test('the page it names needs no key and has the same revenue; the rest of the interface does need one', async () => {
+    const { lastDay } = markIn(directory.path)!;
+    const address = addressIn(command);
+    expect(new URL(address).searchParams.get('to')).toBe(lastDay);
+    const { status, type, text } = await page(`${address}&lang=en`);
+    expect({ status, type }).toEqual({ status: 200, type: 'text/html; charset=utf-8' });
+    const [whole = ''] = /Итого.*/.exec(played)![0].split(/ {2,}/)[6]!.split('.');
+    const plain = (shown: string): string => shown.replace(/[\s\u00a0\u202f,]|&nbsp;|&#160;/g, '');
+    // The page shows whole roubles.
+    expect(plain(text)).toContain(`>${plain(whole)}<`);
+    expect((await page(new URL('/v1/reports/roi', address).href)).status).toBe(401);
+  });
 
-  test(
-    'Ctrl+C ends it with 130; run again it shows the same without playing, as JSON when asked',
-    async () => {
-      expect(await interrupt(command)).toBe(130);
-      const again = demo(directory.path, {}, '--json');
-      await again.said(SERVES);
-      expect(again.stderr()).not.toContain('days of a shop');
-      const { roi, rejected } = JSON.parse(again.stdout()) as { roi: any; rejected: unknown[] };
-      expect(roi.meta.to).toBe(markIn(directory.path)!.lastDay);
-      expect(played).toContain(` ${String(roi.totals.revenue).replace(/\B(?=(\d{3})+\.)/g, ' ')} `);
-      expect(rejected).toHaveLength(2);
-      expect((await page(addressIn(again))).status).toBe(200);
-      expect(await interrupt(again)).toBe(130);
-    },
-    PATIENCE_MS,
-  );
+  test('Ctrl+C ends it with 130; run again it shows the same without playing, as JSON when asked', async () => {
+    expect(await interrupt(command)).toBe(130);
+    const again = demo(directory.path, {}, '--json');
+    await again.said(SERVES);
+    expect(again.stderr()).not.toContain('days of a shop');
+    const { roi, rejected } = JSON.parse(again.stdout()) as { roi: any; rejected: unknown[] };
+    expect(roi.meta.to).toBe(markIn(directory.path)!.lastDay);
+    expect(played).toContain(` ${String(roi.totals.revenue).replace(/\B(?=(\d{3})+\.)/g, ' ')} `);
+    expect(rejected).toHaveLength(2);
+    expect((await page(addressIn(again))).status).toBe(200);
+    expect(await interrupt(again)).toBe(130);
+  });
 });
 
 describe('interrupted in its middle', () => {
@@ -176,74 +163,61 @@ describe('interrupted in its middle', () => {
         expect(parts(next.stdout())).toEqual(parts(played));
       expect(await interrupt(next)).toBe(130);
     },
-    PATIENCE_MS,
   );
 });
 
 describe('needs the key, and says so', () => {
-  test(
-    'where other machines reach it',
-    async () => {
-      const command = demo(directory.path, { HOST: '0.0.0.0' });
-      await command.said(SERVES);
-      expect(command.stderr()).toMatch(/the pages need the key: not only this machine reaches 0\.0\.0\.0/);
-      const address = new URL(addressIn(command).replace('0.0.0.0', '127.0.0.1'));
-      expect((await page(address.href)).status).toBe(401);
-      expect((await page(new URL('/', address).href)).status).toBe(401);
-      await interrupt(command);
-    },
-    PATIENCE_MS,
-  );
+  test('where other machines reach it', async () => {
+    const command = demo(directory.path, { HOST: '0.0.0.0' });
+    await command.said(SERVES);
+    expect(command.stderr()).toMatch(/the pages need the key: not only this machine reaches 0\.0\.0\.0/);
+    const address = new URL(addressIn(command).replace('0.0.0.0', '127.0.0.1'));
+    expect((await page(address.href)).status).toBe(401);
+    expect((await page(new URL('/', address).href)).status).toBe(401);
+    await interrupt(command);
+  });
 
-  test(
-    "over data that is not its own, to which it adds nothing; `start` makes the demo's data its owner's",
-    async () => {
-      const path = another();
-      const data = join(path, 'data');
-      const instance = await startInstance(data);
-      const visit = { type: 'visit', id: 'v1', visitor_id: 'w1', url: 'https://x.example/' };
-      await instance.post('/v1/events', visit);
-      await instance.caughtUp();
-      await instance.stop();
-      const over = demo(path, { ADMIN_KEY });
-      await over.said(SERVES);
-      expect(over.stderr()).toMatch(/The data in \S+ is not the demo's, nothing is added to it/);
-      expect(over.stderr()).toMatch(/the pages need the key: the demo did not make the directory/);
-      expect((await page(addressIn(over))).status).toBe(401);
-      const headers = { authorization: `Bearer ${ADMIN_KEY}` };
-      const status = await fetch(new URL('/v1/status', addressIn(over)), { headers });
-      expect(await status.json()).toMatchObject({ events: { accepted: 1 } });
-      expect(await interrupt(over)).toBe(130);
+  test("over data that is not its own, to which it adds nothing; `start` makes the demo's data its owner's", async () => {
+    const path = another();
+    const data = join(path, 'data');
+    const instance = await startInstance(data);
+    const visit = { type: 'visit', id: 'v1', visitor_id: 'w1', url: 'https://x.example/' };
+    await instance.post('/v1/events', visit);
+    await instance.caughtUp();
+    await instance.stop();
+    const over = demo(path, { ADMIN_KEY });
+    await over.said(SERVES);
+    expect(over.stderr()).toMatch(/The data in \S+ is not the demo's, nothing is added to it/);
+    expect(over.stderr()).toMatch(/the pages need the key: the demo did not make the directory/);
+    expect((await page(addressIn(over))).status).toBe(401);
+    const headers = { authorization: `Bearer ${ADMIN_KEY}` };
+    const status = await fetch(new URL('/v1/status', addressIn(over)), { headers });
+    expect(await status.json()).toMatchObject({ events: { accepted: 1 } });
+    expect(await interrupt(over)).toBe(130);
 
-      await (await startInstance(join(directory.path, 'data'))).stop();
-      const taken = demo(directory.path, { ADMIN_KEY });
-      await taken.said(SERVES);
-      expect((await page(addressIn(taken))).status).toBe(401);
-      await interrupt(taken);
-    },
-    PATIENCE_MS,
-  );
+    await (await startInstance(join(directory.path, 'data'))).stop();
+    const taken = demo(directory.path, { ADMIN_KEY });
+    await taken.said(SERVES);
+    expect((await page(addressIn(taken))).status).toBe(401);
+    await interrupt(taken);
+  });
 });
 
-test(
-  'a directory that was started and never used is played into; from the next run on its pages are open',
-  async () => {
-    const path = another();
-    await (await startInstance(join(path, 'data'))).stop();
-    const first = demo(path, {}, '--days', '1');
-    await first.said(SERVES);
-    expect(markIn(path)).toMatchObject({ days: 1, isPlayed: true });
-    expect(first.stderr()).toMatch(/the pages need the key: the demo did not make the directory/);
-    expect((await page(addressIn(first))).status).toBe(401);
-    expect(await interrupt(first)).toBe(130);
-    const second = demo(path);
-    await second.said(SERVES);
-    expect(second.stdout().split('\n')[0]).toBe(first.stdout().split('\n')[0]);
-    expect((await page(addressIn(second))).status).toBe(200);
-    await interrupt(second);
-  },
-  PATIENCE_MS,
-);
+test('a directory that was started and never used is played into; from the next run on its pages are open', async () => {
+  const path = another();
+  await (await startInstance(join(path, 'data'))).stop();
+  const first = demo(path, {}, '--days', '1');
+  await first.said(SERVES);
+  expect(markIn(path)).toMatchObject({ days: 1, isPlayed: true });
+  expect(first.stderr()).toMatch(/the pages need the key: the demo did not make the directory/);
+  expect((await page(addressIn(first))).status).toBe(401);
+  expect(await interrupt(first)).toBe(130);
+  const second = demo(path);
+  await second.said(SERVES);
+  expect(second.stdout().split('\n')[0]).toBe(first.stdout().split('\n')[0]);
+  expect((await page(addressIn(second))).status).toBe(200);
+  await interrupt(second);
+});
 
 test.each(['0', '367', '1.5', 'ten'])('--days %s is exit 2', async (days) => {
   const command = runThroughline(['demo', '--days', days], { settings: { DATA_DIR: join(directory.path, 'none') } });

@@ -34,5 +34,4 @@ testWithMount(
       directory.remove();
     }
   },
-  60_000,
 );

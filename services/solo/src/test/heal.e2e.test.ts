@@ -22,7 +22,7 @@ beforeAll(async () => {
   await fillWithShop(instance, SEED, 6);
   await instance.caughtUp();
   expected = await whatItSays(instance);
-}, PATIENCE_MS);
+});
 afterAll(async () => {
   await instance.stop('SIGKILL');
   data.remove();
@@ -77,37 +77,33 @@ test.each<[string, (part: string) => void]>([
   ['parts of a table are removed', remove],
   ['parts of a table are cut', cut],
   ['parts of a table are nothing but zeros', zero],
-])(
-  '%s: it says so, and is whole again without a restart, with what came meanwhile',
-  async (what, damage) => {
-    const former = present();
-    expect((await instance.get('/readyz')).status).toBe(200);
-    const parts = partsOf('conversion');
-    expect(parts.length).toBeGreaterThan(0);
-    parts.forEach(damage);
-    const id = `july-${what.length}`;
-    const visit = {
-      type: 'visit',
-      id,
-      at: '2026-07-10T10:00:00Z',
-      visitor_id: id,
-      url: `https://x.example/?utm_source=${id}`,
-    };
-    expect((await instance.post('/v1/events', { events: [visit] })).status).toBe(202);
+])('%s: it says so, and is whole again without a restart, with what came meanwhile', async (what, damage) => {
+  const former = present();
+  expect((await instance.get('/readyz')).status).toBe(200);
+  const parts = partsOf('conversion');
+  expect(parts.length).toBeGreaterThan(0);
+  parts.forEach(damage);
+  const id = `july-${what.length}`;
+  const visit = {
+    type: 'visit',
+    id,
+    at: '2026-07-10T10:00:00Z',
+    visitor_id: id,
+    url: `https://x.example/?utm_source=${id}`,
+  };
+  expect((await instance.post('/v1/events', { events: [visit] })).status).toBe(202);
 
-    const seen = await askUntilItIsAnother(former);
-    expect([[...seen.ready].sort(), [...seen.rebuild]]).toEqual([expect.arrayContaining([503]), ['damaged']]);
-    await instance.caughtUp();
-    expect(await whatItSays(instance)).toEqual(expected);
-    const july = await instance.get('/v1/reports/roi?from=2026-07-01&to=2026-07-31&by=source');
-    expect(july.body.rows).toEqual(expect.arrayContaining([expect.objectContaining({ source: id, visits: 1 })]));
-    const ready = await instance.get('/readyz');
-    expect([ready.status, ready.body]).toEqual([200, { ready: true, checks: { line: true, warehouse: true } }]);
-    expect((await instance.get('/v1/status')).body.rebuild).toBeUndefined();
-    expect(readdirSync(join(data.path, 'warehouse'))).toEqual([present()]);
-  },
-  PATIENCE_MS,
-);
+  const seen = await askUntilItIsAnother(former);
+  expect([[...seen.ready].sort(), [...seen.rebuild]]).toEqual([expect.arrayContaining([503]), ['damaged']]);
+  await instance.caughtUp();
+  expect(await whatItSays(instance)).toEqual(expected);
+  const july = await instance.get('/v1/reports/roi?from=2026-07-01&to=2026-07-31&by=source');
+  expect(july.body.rows).toEqual(expect.arrayContaining([expect.objectContaining({ source: id, visits: 1 })]));
+  const ready = await instance.get('/readyz');
+  expect([ready.status, ready.body]).toEqual([200, { ready: true, checks: { line: true, warehouse: true } }]);
+  expect((await instance.get('/v1/status')).body.rebuild).toBeUndefined();
+  expect(readdirSync(join(data.path, 'warehouse'))).toEqual([present()]);
+});
 
 test('each is told once in the log, and counted', async () => {
   const told = instance.command.stderr().match(/the warehouse is damaged; it is made anew from the log/g);
@@ -115,24 +111,20 @@ test('each is told once in the log, and counted', async () => {
   expect((await instance.get('/metrics')).body).toMatch(/^throughline_warehouse_healed_total 3$/m);
 });
 
-test(
-  'a fourth time within an hour it says so and stops; a rebuild that is asked for heals it',
-  async () => {
-    const former = present();
-    partsOf('conversion').forEach(remove);
-    for (let rebuild: unknown; rebuild === undefined; rebuild = (await instance.get('/v1/status')).body.rebuild) {
-      await instance.get(ROI);
-    }
-    expect((await instance.get('/v1/status')).body.rebuild).toEqual({ reason: 'damaged', state: 'needed' });
-    expect(await instance.get('/readyz')).toMatchObject({ status: 503, body: { checks: { warehouse: false } } });
-    await instance.command.said(/is not made anew by itself for an hour/, 'stderr');
-    expect(present()).toBe(former);
+test('a fourth time within an hour it says so and stops; a rebuild that is asked for heals it', async () => {
+  const former = present();
+  partsOf('conversion').forEach(remove);
+  for (let rebuild: unknown; rebuild === undefined; rebuild = (await instance.get('/v1/status')).body.rebuild) {
+    await instance.get(ROI);
+  }
+  expect((await instance.get('/v1/status')).body.rebuild).toEqual({ reason: 'damaged', state: 'needed' });
+  expect(await instance.get('/readyz')).toMatchObject({ status: 503, body: { checks: { warehouse: false } } });
+  await instance.command.said(/is not made anew by itself for an hour/, 'stderr');
+  expect(present()).toBe(former);
 
-    const rebuild = runThroughline(['rebuild'], { settings: { DATA_DIR: data.path, ADMIN_KEY } });
-    expect((await rebuild.ended).code).toBe(0);
-    await instance.caughtUp();
-    expect(await whatItSays(instance)).toEqual(expected);
-    expect((await instance.get('/readyz')).status).toBe(200);
-  },
-  PATIENCE_MS,
-);
+  const rebuild = runThroughline(['rebuild'], { settings: { DATA_DIR: data.path, ADMIN_KEY } });
+  expect((await rebuild.ended).code).toBe(0);
+  await instance.caughtUp();
+  expect(await whatItSays(instance)).toEqual(expected);
+  expect((await instance.get('/readyz')).status).toBe(200);
+});

@@ -57,7 +57,7 @@ test(
     await sleep(200);
     await load.stop();
     expect(load.surprises).toEqual([]);
-    await instance.caughtUp(120_000);
+    await instance.caughtUp();
     const { events, costs, hooks } = load.acknowledged;
     process.stderr.write(
       `kill test: seed ${SEED}, ${KILLS} kills (${killedWhileStarting} while starting), acknowledged ${events.size} events, ${costs.size} cost rows, ${hooks.size} webhooks\n`,

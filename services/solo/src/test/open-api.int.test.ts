@@ -16,7 +16,7 @@ beforeAll(async () => {
     now: Date.now,
   });
   document = await (await fetch(`${app.url}/openapi.json`)).json();
-}, 60_000);
+});
 afterAll(async () => {
   await app.lifecycle.stop();
   directory.remove();

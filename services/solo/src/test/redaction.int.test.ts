@@ -69,7 +69,7 @@ beforeAll(async () => {
     },
   });
   await everyDoor(origin);
-}, 60_000);
+});
 afterAll(async () => {
   await app.lifecycle.stop();
   crm.close();

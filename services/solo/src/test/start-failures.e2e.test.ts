@@ -10,7 +10,6 @@ import { temporaryDirectory } from './process/temporary-directory.ts';
 
 /** A start that cannot be says why and what to do in one line on stderr; nobody needs a stack to fix a port. */
 const NOBODY = 65_534;
-const PATIENCE_MS = 60_000;
 let directory: ReturnType<typeof temporaryDirectory>;
 beforeEach(() => {
   directory = temporaryDirectory('start');
@@ -30,44 +29,36 @@ async function refused(path: string, options: CommandOptions = {}): Promise<{ co
 
 const inside = (name: string): string => join(directory.path, name);
 
-test(
-  'a directory in use: the second start names the process that has it, and the first goes on',
-  async () => {
-    const instance = await startInstance(directory.path);
-    try {
-      const { code, line } = await refused(directory.path);
-      expect(code).toBe(1);
-      expect(line).toMatch(
-        /^throughline: The log in \S+ is in use by process \d+: stop it, or choose another directory with THROUGHLINE_DATA_DIR$/,
-      );
-      expect(line).toContain(`process ${instance.pid}:`);
-      expect((await instance.get('/v1/status')).status).toBe(200);
-      // The one who was refused leaves no trace by which the command line would miss the first.
-      expect((await throughline(['source', 'list'], { settings: { DATA_DIR: directory.path } })).code).toBe(0);
-    } finally {
-      expect((await instance.stop()).code).toBe(0);
-    }
-  },
-  PATIENCE_MS,
-);
-
-test(
-  'a taken port',
-  async () => {
-    const other = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => other.once('listening', resolve));
-    const { port } = other.address() as { port: number };
-    const { code, line } = await refused(inside('data'), { settings: { PORT: port } });
-    other.close();
-    expect({ code, line }).toEqual({
-      code: 1,
-      line: `throughline: 127.0.0.1:${port} is taken: choose another with THROUGHLINE_PORT`,
-    });
-    const instance = await startInstance(inside('data'));
+test('a directory in use: the second start names the process that has it, and the first goes on', async () => {
+  const instance = await startInstance(directory.path);
+  try {
+    const { code, line } = await refused(directory.path);
+    expect(code).toBe(1);
+    expect(line).toMatch(
+      /^throughline: The log in \S+ is in use by process \d+: stop it, or choose another directory with THROUGHLINE_DATA_DIR$/,
+    );
+    expect(line).toContain(`process ${instance.pid}:`);
+    expect((await instance.get('/v1/status')).status).toBe(200);
+    // The one who was refused leaves no trace by which the command line would miss the first.
+    expect((await throughline(['source', 'list'], { settings: { DATA_DIR: directory.path } })).code).toBe(0);
+  } finally {
     expect((await instance.stop()).code).toBe(0);
-  },
-  PATIENCE_MS,
-);
+  }
+});
+
+test('a taken port', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => other.once('listening', resolve));
+  const { port } = other.address() as { port: number };
+  const { code, line } = await refused(inside('data'), { settings: { PORT: port } });
+  other.close();
+  expect({ code, line }).toEqual({
+    code: 1,
+    line: `throughline: 127.0.0.1:${port} is taken: choose another with THROUGHLINE_PORT`,
+  });
+  const instance = await startInstance(inside('data'));
+  expect((await instance.stop()).code).toBe(0);
+});
 
 describe.each<[string, (path: string) => string, RegExp]>([
   [
@@ -96,137 +87,109 @@ describe.each<[string, (path: string) => string, RegExp]>([
     /the master key must be 32 bytes in base64/,
   ],
 ])('a data directory where %s', (_what, prepare, said) => {
-  test(
-    'is refused in one line',
-    async () => {
-      const { code, line } = await refused(prepare(inside('data')));
-      expect(code).toBe(1);
-      expect(line).toMatch(said);
-    },
-    PATIENCE_MS,
-  );
+  test('is refused in one line', async () => {
+    const { code, line } = await refused(prepare(inside('data')));
+    expect(code).toBe(1);
+    expect(line).toMatch(said);
+  });
 });
 
 const deadPid = (): number => spawnSync(process.execPath, ['-e', '']).pid;
 
-testAsRoot(
-  'directories of another user: the whole, and only its log',
-  async () => {
-    const { code, line } = await refused(inside('data'), { uid: NOBODY });
-    expect(code).toBe(1);
-    expect(line).toMatch(
-      /cannot write to the data directory \S+ \(EACCES\): choose another with THROUGHLINE_DATA_DIR or fix its owner$/,
-    );
+testAsRoot('directories of another user: the whole, and only its log', async () => {
+  const { code, line } = await refused(inside('data'), { uid: NOBODY });
+  expect(code).toBe(1);
+  expect(line).toMatch(
+    /cannot write to the data directory \S+ \(EACCES\): choose another with THROUGHLINE_DATA_DIR or fix its owner$/,
+  );
 
-    // As after a first start by root with a directory that belongs to somebody else.
+  // As after a first start by root with a directory that belongs to somebody else.
+  chownSync(directory.path, NOBODY, NOBODY);
+  await (await startInstance(directory.path)).stop();
+  chownSync(inside('master.key'), NOBODY, NOBODY);
+  for (const owner of [0, NOBODY]) {
+    chownSync(inside('log'), owner, owner);
+    const log = await refused(directory.path, { uid: NOBODY });
+    expect(log).toEqual({
+      code: 1,
+      line: expect.stringMatching(/cannot write to the data directory \S+ \(EACCES\)/),
+    });
+  }
+});
+
+testAsRoot("what another user's dead process left in shared memory keeps nobody from starting", async () => {
+  const left = `/dev/shm/throughline-block-${deadPid()}-left`;
+  mkdirSync(left, { mode: 0o700 });
+  writeFileSync(join(left, '0.native'), '');
+  try {
     chownSync(directory.path, NOBODY, NOBODY);
-    await (await startInstance(directory.path)).stop();
-    chownSync(inside('master.key'), NOBODY, NOBODY);
-    for (const owner of [0, NOBODY]) {
-      chownSync(inside('log'), owner, owner);
-      const log = await refused(directory.path, { uid: NOBODY });
-      expect(log).toEqual({
-        code: 1,
-        line: expect.stringMatching(/cannot write to the data directory \S+ \(EACCES\)/),
-      });
-    }
-  },
-  PATIENCE_MS,
-);
+    const instance = await startInstance(directory.path, { uid: NOBODY });
+    expect((await instance.stop()).code).toBe(0);
+    // Its own user's next start removes it.
+    await (await startInstance(inside('of-root'))).stop();
+    expect(existsSync(left)).toBe(false);
+  } finally {
+    rmSync(left, { recursive: true, force: true });
+  }
+});
 
-testAsRoot(
-  "what another user's dead process left in shared memory keeps nobody from starting",
-  async () => {
-    const left = `/dev/shm/throughline-block-${deadPid()}-left`;
-    mkdirSync(left, { mode: 0o700 });
-    writeFileSync(join(left, '0.native'), '');
-    try {
-      chownSync(directory.path, NOBODY, NOBODY);
-      const instance = await startInstance(directory.path, { uid: NOBODY });
-      expect((await instance.stop()).code).toBe(0);
-      // Its own user's next start removes it.
-      await (await startInstance(inside('of-root'))).stop();
-      expect(existsSync(left)).toBe(false);
-    } finally {
-      rmSync(left, { recursive: true, force: true });
-    }
-  },
-  PATIENCE_MS,
-);
-
-testWithMount(
-  'a read-only file system',
-  async () => {
-    const mount = mountTmpfs(inside('mounted'), 'size=1m');
-    try {
-      mount.remount('ro');
-      const { code, line } = await refused(mount.path);
-      expect(code).toBe(1);
-      expect(line).toMatch(/cannot write to the data directory \S+ \(E\w+\): choose another with THROUGHLINE_DATA_DIR/);
-    } finally {
-      mount.unmount();
-    }
-  },
-  PATIENCE_MS,
-);
-
-testWithMount(
-  'a full disk',
-  async () => {
-    const mount = mountTmpfs(inside('mounted'), 'size=64k');
-    try {
-      writeFileSync(join(mount.path, 'filler'), Buffer.alloc(60_000));
-      const { code, line } = await refused(mount.path);
-      expect(code).toBe(1);
-      expect(line).toMatch(/\(ENOSPC\): make room on its disk/);
-    } finally {
-      mount.unmount();
-    }
-  },
-  PATIENCE_MS,
-);
-
-test(
-  'another master key than the one that sealed the settings',
-  async () => {
-    await (await startInstance(directory.path)).stop();
-    writeFileSync(inside('master.key'), Buffer.alloc(32, 7).toString('base64'));
-    const { code, line } = await refused(directory.path);
+testWithMount('a read-only file system', async () => {
+  const mount = mountTmpfs(inside('mounted'), 'size=1m');
+  try {
+    mount.remount('ro');
+    const { code, line } = await refused(mount.path);
     expect(code).toBe(1);
-    expect(line).toMatch(
-      /sealed with another master key: start with the key the settings were made with \(THROUGHLINE_MASTER_KEY or \S+master\.key\)$/,
-    );
-  },
-  PATIENCE_MS,
-);
+    expect(line).toMatch(/cannot write to the data directory \S+ \(E\w+\): choose another with THROUGHLINE_DATA_DIR/);
+  } finally {
+    mount.unmount();
+  }
+});
 
-test(
-  'a locked warehouse is not taken for a broken one',
-  async () => {
-    await (await startInstance(directory.path)).stop();
-    const [name = ''] = readdirSync(inside('warehouse'));
-    // As the engine of another living process would have it: this very test's.
-    const { createWarehouse } = await import('@throughline/warehouse');
-    const held = await createWarehouse({ kind: 'chdb', path: join(inside('warehouse'), name) });
-    try {
-      const { code, signal, stderr } = await throughline(['start'], {
-        settings: { DATA_DIR: directory.path, PORT: 0 },
-      });
-      expect({ code, signal }).toEqual({ code: 1, signal: null });
-      expect(stderr).toMatch(
-        new RegExp(`^throughline: Another process \\(id ${process.pid}\\) is already using the data directory`, 'm'),
-      );
-      expect(stderr).not.toMatch(/^\s+at /m);
-      expect(readdirSync(inside('warehouse'))).toEqual([name]);
-      const migrate = await throughline(['migrate', 'status'], { settings: { DATA_DIR: directory.path } });
-      expect(migrate.code).toBe(1);
-    } finally {
-      await held.close();
-    }
-    expect(JSON.parse(readFileSync(inside('current.json'), 'utf8'))).toMatchObject({ directory: name });
-  },
-  PATIENCE_MS,
-);
+testWithMount('a full disk', async () => {
+  const mount = mountTmpfs(inside('mounted'), 'size=64k');
+  try {
+    writeFileSync(join(mount.path, 'filler'), Buffer.alloc(60_000));
+    const { code, line } = await refused(mount.path);
+    expect(code).toBe(1);
+    expect(line).toMatch(/\(ENOSPC\): make room on its disk/);
+  } finally {
+    mount.unmount();
+  }
+});
+
+test('another master key than the one that sealed the settings', async () => {
+  await (await startInstance(directory.path)).stop();
+  writeFileSync(inside('master.key'), Buffer.alloc(32, 7).toString('base64'));
+  const { code, line } = await refused(directory.path);
+  expect(code).toBe(1);
+  expect(line).toMatch(
+    /sealed with another master key: start with the key the settings were made with \(THROUGHLINE_MASTER_KEY or \S+master\.key\)$/,
+  );
+});
+
+test('a locked warehouse is not taken for a broken one', async () => {
+  await (await startInstance(directory.path)).stop();
+  const [name = ''] = readdirSync(inside('warehouse'));
+  // As the engine of another living process would have it: this very test's.
+  const { createWarehouse } = await import('@throughline/warehouse');
+  const held = await createWarehouse({ kind: 'chdb', path: join(inside('warehouse'), name) });
+  try {
+    const { code, signal, stderr } = await throughline(['start'], {
+      settings: { DATA_DIR: directory.path, PORT: 0 },
+    });
+    expect({ code, signal }).toEqual({ code: 1, signal: null });
+    expect(stderr).toMatch(
+      new RegExp(`^throughline: Another process \\(id ${process.pid}\\) is already using the data directory`, 'm'),
+    );
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(readdirSync(inside('warehouse'))).toEqual([name]);
+    const migrate = await throughline(['migrate', 'status'], { settings: { DATA_DIR: directory.path } });
+    expect(migrate.code).toBe(1);
+  } finally {
+    await held.close();
+  }
+  expect(JSON.parse(readFileSync(inside('current.json'), 'utf8'))).toMatchObject({ directory: name });
+});
 
 describe.each<[string, Record<string, string>, string]>([
   ['an unknown variable', { PROT: '8080' }, 'THROUGHLINE_PROT is not a known variable; did you mean THROUGHLINE_PORT?'],
@@ -241,14 +204,10 @@ describe.each<[string, Record<string, string>, string]>([
     'THROUGHLINE_ADMIN_KEY and THROUGHLINE_ADMIN_KEY_FILE are both set',
   ],
 ])('configuration: %s', (_what, settings, said) => {
-  test(
-    'is one line and exit code 2',
-    async () => {
-      const { code, line } = await refused(inside('data'), { settings });
-      expect(code).toBe(2);
-      expect(line.startsWith(said)).toBe(true);
-      expect(readdirSync(directory.path)).toEqual([]);
-    },
-    PATIENCE_MS,
-  );
+  test('is one line and exit code 2', async () => {
+    const { code, line } = await refused(inside('data'), { settings });
+    expect(code).toBe(2);
+    expect(line.startsWith(said)).toBe(true);
+    expect(readdirSync(directory.path)).toEqual([]);
+  });
 });

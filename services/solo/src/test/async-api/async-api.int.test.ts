@@ -138,7 +138,7 @@ describe('the records of a running instance', () => {
     const log = reader();
     for (const { name } of SOLO_TOPICS) found.set(name, await log.read(name, 0, 0, 1_000));
     await log.close();
-  }, 60_000);
+  });
   afterAll(async () => {
     await app.lifecycle.stop();
     directory.remove();

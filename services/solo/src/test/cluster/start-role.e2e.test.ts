@@ -93,11 +93,11 @@ describe('without brokers and warehouse', () => {
         expect([role, code, stderr.trimEnd().split('\n').length]).toEqual([role, 0, 2]);
       }),
     );
-  }, 60_000);
+  });
 
   test('migrate up says in one line who does not answer', async () => {
     const { code, stderr } = await throughline(['migrate', 'up'], { settings: await settings() });
     expect(stderr).toMatch(/^throughline: .*127\.0\.0\.1.*see THROUGHLINE_KAFKA_BROKERS\n$/);
     expect(code).toBe(1);
-  }, 30_000);
+  });
 });

@@ -33,7 +33,7 @@ beforeAll(async () => {
   const second = await scrape();
   await traffic(source.hook_url, 3);
   later = [second, await scrape()];
-}, 60_000);
+});
 afterAll(async () => {
   await app.lifecycle.stop();
   directory.remove();

@@ -17,7 +17,7 @@ export interface HttpInterface {
   post(path: string, body: unknown): Promise<Answer>;
   patch(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   /** Waits until everything accepted before the call shows in the reports. */
-  caughtUp(longestMs?: number): Promise<void>;
+  caughtUp(): Promise<void>;
 }
 
 /** A running `throughline start`. */
@@ -55,8 +55,8 @@ export function interfaceAt(url: string, said: () => string): HttpInterface {
     get,
     post: (path, body) => ask(url + path, { method: 'POST', body: JSON.stringify(body) }),
     patch: (path, body, headers = {}) => ask(url + path, { method: 'PATCH', body: JSON.stringify(body), headers }),
-    async caughtUp(longestMs = 60_000) {
-      const until = Date.now() + longestMs;
+    async caughtUp() {
+      const until = Date.now() + LONGEST_LAG_MS;
       for (;;) {
         const { body } = await get('/v1/status');
         if (body.caught_up === true) return;
@@ -67,6 +67,7 @@ export function interfaceAt(url: string, said: () => string): HttpInterface {
   };
 }
 
+const LONGEST_LAG_MS = 180_000;
 /** Whatever happens, an instance answers; an answer that never comes is a failure with a place. */
 const LONGEST_ANSWER_MS = 40_000;
 
