@@ -1,5 +1,6 @@
 import { currencyDigits, minorToDecimal } from '@throughline/domain';
 import { CellReader, LABELS, type CellContext, type RowError } from './cell-reader.ts';
+import { remembered } from './remembered.ts';
 import { spread } from './spread.ts';
 import { isEmptyRow, textOf, type Cell } from './table.ts';
 
@@ -25,13 +26,15 @@ const TOTAL = /^(?:итого|итог|всего|суммарно|total|totals|
 export class CostRowReader {
   readonly #context: CellContext;
   readonly #reader: CellReader;
-  readonly #names: string;
+  readonly #names: readonly string[];
+  readonly #isoDate = remembered(isoDate);
   #isFirst = true;
 
   constructor(context: CellContext) {
     this.#context = context;
     this.#reader = new CellReader(context);
-    this.#names = this.#namesIn(context.open.header.cells);
+    const { columns, cells } = context.open.header;
+    this.#names = columns.map(({ index }) => textOf(cells[index]));
   }
 
   /** The rows below the names of the columns, in their order. */
@@ -42,7 +45,7 @@ export class CostRowReader {
     const isFirst = this.#isFirst;
     this.#isFirst = false;
     // Files that were put together repeat the names of the columns.
-    if (this.#namesIn(cells) === this.#names) return { kind: 'header' };
+    if (this.#areNames(cells)) return { kind: 'header' };
     if (this.#isTotal(cells)) return { kind: 'total' };
     // A second row of names (units, `incl. VAT`): a cost has digits in its date alone.
     if (isFirst && !cells.some(hasDigit)) return { kind: 'header' };
@@ -50,8 +53,8 @@ export class CostRowReader {
     return reader.error === null ? { kind: 'cost', days: days ?? [] } : { kind: 'bad', error: reader.error };
   }
 
-  #namesIn(cells: readonly Cell[]): string {
-    return this.#context.open.header.columns.map(({ index }) => textOf(cells[index])).join('\0');
+  #areNames(cells: readonly Cell[]): boolean {
+    return this.#context.open.header.columns.every(({ index }, at) => textOf(cells[index]) === this.#names[at]);
   }
 
   #isTotal(cells: readonly Cell[]): boolean {
@@ -102,7 +105,7 @@ export class CostRowReader {
     const reader = this.#reader;
     if (reader.has('date')) {
       const at = reader.date('date');
-      return at === null ? null : [isoDate(at)];
+      return at === null ? null : [this.#isoDate(at)];
     }
     const from = reader.date('date_from');
     const to = reader.date('date_to');
@@ -110,7 +113,7 @@ export class CostRowReader {
     const days = (to - from) / DAY_MS + 1;
     if (days < 1) return reader.fail('date_to', 'invalid_range', 'The last day is before the first.');
     if (days > MOST_DAYS) return reader.fail('date_to', 'range_too_long', `A row covers at most ${MOST_DAYS} days.`);
-    return Array.from({ length: days }, (_, day) => isoDate(from + day * DAY_MS));
+    return Array.from({ length: days }, (_, day) => this.#isoDate(from + day * DAY_MS));
   }
 }
 

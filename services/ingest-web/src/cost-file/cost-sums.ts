@@ -9,6 +9,13 @@ import { TextTable } from './text-table.ts';
 /** A row of `/v1/costs`. */
 export type CostStatement = Readonly<Record<string, string | number>>;
 
+/** A day's cost that can be added to those of its key. */
+export interface CostPart {
+  readonly key: readonly number[];
+  readonly event: CostEvent;
+  readonly minor: number;
+}
+
 /** The members of a cost key (attribution.md, section 2), as rows name them. */
 const KEY = ['date', 'source', 'medium', 'campaign', 'ad_group', 'keyword', 'campaign_id'] as const;
 const MOST_MINOR = 10 ** 15;
@@ -40,10 +47,18 @@ export class CostSums {
     return this.#keys.count;
   }
 
-  /** Adds a day's cost as the door has read it, after `refusalOf` had nothing against it. @throws Problem 413 `too_many_rows` */
-  add(event: CostEvent, minor: number, line: number): void {
+  /** A day's cost as the door has read it, to be added; or why it cannot be added to those of its key. */
+  partOf(event: CostEvent, minor: number): CostPart | RowError {
+    const key = this.#keyOf(event);
+    const number = this.#keys.find(key);
+    const refusal = number < 0 ? null : this.#unsummable(number, this.#texts.numberOf(event.cost.currency), minor);
+    return refusal ?? { key, event, minor };
+  }
+
+  /** @throws Problem 413 `too_many_rows` */
+  add({ key, event, minor }: CostPart, line: number): void {
     const { count } = this.#keys;
-    const number = this.#keys.numberOf(this.#keyOf(event));
+    const number = this.#keys.numberOf(key);
     if (number === count) {
       if (count >= MOST_FILE_ROWS) throw tooManyRows();
       this.#currencies.set(number, this.#texts.numberOf(event.cost.currency));
@@ -56,12 +71,6 @@ export class CostSums {
     addKnown(this.#clicks, number, event.clicks);
     addKnown(this.#impressions, number, event.impressions);
     this.#total(event, minor);
-  }
-
-  /** Why a day's cost cannot be added to those of its key; null when it can. */
-  refusalOf(event: CostEvent, minor: number): RowError | null {
-    const number = this.#keys.find(this.#keyOf(event));
-    return number < 0 ? null : this.#unsummable(number, this.#texts.numberOf(event.cost.currency), minor);
   }
 
   /** As rows of `/v1/costs`, in the order of the file; all reported at one moment. */

@@ -2,7 +2,7 @@ import type { CostEvent } from '@throughline/events';
 import { Problem, type ProblemDetail } from '@throughline/runtime';
 import type { RowError } from './cell-reader.ts';
 import { CostRowReader, type CostOfDay } from './cost-row.ts';
-import { CostSums, type CostStatement } from './cost-sums.ts';
+import { CostSums, type CostPart, type CostStatement } from './cost-sums.ts';
 import type { ImportOptions } from './import-options.ts';
 import { openTable, type OpenTable } from './open-table.ts';
 import { scanStyles, type Styles } from './scan-styles.ts';
@@ -86,15 +86,15 @@ export async function readCostFile(
 
 /** Every day of a row is judged before the first is added: a row counts whole or not at all. */
 function add(days: readonly CostOfDay[], line: number, judge: Judge, sums: CostSums): RowError | null {
-  const events: CostEvent[] = [];
+  const parts: CostPart[] = [];
   for (const { statement, minor } of days) {
     const judged = judge(statement);
     if (!('type' in judged)) return judged;
-    const refusal = sums.refusalOf(judged, minor);
-    if (refusal !== null) return refusal;
-    events.push(judged);
+    const part = sums.partOf(judged, minor);
+    if (!('key' in part)) return part;
+    parts.push(part);
   }
-  for (const [day, event] of events.entries()) sums.add(event, days[day]?.minor ?? 0, line);
+  for (const part of parts) sums.add(part, line);
   return null;
 }
 
