@@ -256,8 +256,14 @@ describe.each<[string, (path: string) => void, 'set aside' | 'nothing to set asi
     const kept = warehouses().filter((name) => name.endsWith('.broken'));
     expect(kept.length).toBe(aside === 'set aside' ? 1 : 0);
     expect(warehouses().length).toBe(1 + kept.length);
-    expect((await rebuildOf().ended).code).toBe(0);
-    expect(warehouses()).toEqual([pointer().directory]);
-    expect(existsSync(join(copy.path, 'warehouse', pointer().directory))).toBe(true);
   });
+});
+
+test('what was set aside goes with the next rebuild', async () => {
+  const instance = await startOnCopy((path) => rmSync(join(warehouseIn(path), 'store'), { recursive: true }));
+  await instance.caughtUp();
+  expect(warehouses()).toContainEqual(expect.stringMatching(/\.broken$/));
+  expect((await rebuildOf().ended).code).toBe(0);
+  expect(warehouses()).toEqual([pointer().directory]);
+  expect(existsSync(join(copy.path, 'warehouse', pointer().directory))).toBe(true);
 });
