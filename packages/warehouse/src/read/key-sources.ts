@@ -33,10 +33,13 @@ export const visitKeySource = (asked: Asked): KeySource => digests(asked, sql`vi
 /** Events that are facts. */
 export const eventIdSource = (asked: Asked): KeySource => digests(asked, sql`fact`, sql`event_id`);
 
-/** Names that facts stand under: one word is told apart, a second made of it. */
+/**
+ * Names that facts stand under, by their CRC32. That of names which are counted up differs in few of its bits, and a place in the
+ * filter is made of the low ones: so both words are scrambled (without it one name in twenty was taken for a known one).
+ */
 export const nameSource = (asked: Asked): KeySource => {
   const table = sql`fact_by_node`;
-  const wordsOf = (word: number): [number, number] => [word, Math.imul(word, 0x9e37_79b1)];
+  const wordsOf = (word: number): [number, number] => [scrambled(word), scrambled(word ^ 0x9e37_79b1)];
   return {
     count: () => countOf(asked, table),
     wordsOf: (name) => wordsOf(crc32(name)),
@@ -49,6 +52,13 @@ export const nameSource = (asked: Asked): KeySource => {
     },
   };
 };
+
+/** MurmurHash3's finaliser: every bit of the result depends on every bit of the word, and no two words share one. */
+function scrambled(word: number): number {
+  let mixed = Math.imul(word ^ (word >>> 16), 0x85eb_ca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2_ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}
 
 const countOf = async ({ select }: Asked, table: Sql): Promise<number> => {
   const [row] = await select<{ n: string }>(sql`SELECT count() AS n FROM ${table}`, { lane: 'heavy' });
