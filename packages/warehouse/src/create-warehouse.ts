@@ -14,12 +14,15 @@ import { visitKeySource } from './read/key-sources.ts';
 import { KnownKeys } from './read/known-keys.ts';
 import { VisitKeys } from './read/visit-keys.ts';
 import { RememberedAnswers } from './read/remembered-answers.ts';
+import { keptVisits } from './read/kept-visits.ts';
 import { queriedFacts } from './read/stored-facts.ts';
+import { queriedVisits } from './read/stored-visits.ts';
 import type { StoredFacts } from './read/stored-facts.ts';
 import { Sql } from './sql/sql.ts';
 import type { FactByNodeRow } from './table/fact-by-node.ts';
 import type { VisitByKeyRow } from './table/visit-by-key.ts';
 import type { FactRow } from './table/fact.ts';
+import type { VisitByVisitorRow } from './table/visit-by-visitor.ts';
 import { tables } from './table/tables.ts';
 import type { TableName } from './table/tables.ts';
 import type { OwnWarehouse, SelectOptions, WarehouseConfig } from './warehouse.ts';
@@ -82,18 +85,24 @@ const warehouseOver = (engine: Engine, mart: string | null, alone: boolean): Own
     const text = await engine.run(statement, lane);
     return rowsOf<Document>(text);
   };
-  const queried = queriedFacts({ select, documents });
+  const queried = { facts: queriedFacts({ select, documents }), visits: queriedVisits({ documents }) };
   /** Null where others insert. */
-  let kept = alone ? keptFacts(queried, { select }) : null;
+  let kept = alone
+    ? { facts: keptFacts(queried.facts, { select }), visits: keptVisits(queried.visits, { select }) }
+    : null;
   const visitKeys = alone ? new VisitKeys(new KnownKeys(visitKeySource({ select }))) : null;
-  const facts = (): StoredFacts => kept ?? queried;
+  const facts = (): StoredFacts => (kept ?? queried).facts;
 
   const warehouse: OwnWarehouse = {
     factsNaming: (...asked) => facts().factsNaming(...asked),
     numbersNaming: (...asked) => facts().numbersNaming(...asked),
     factsById: (...asked) => facts().factsById(...asked),
     namedAmong: (...asked) => facts().namedAmong(...asked),
-    noteVisitKeys: (keys) => (visitKeys === null ? keys : visitKeys.note(keys)),
+    visitsNaming: (...asked) => (kept ?? queried).visits.visitsNaming(...asked),
+    noteVisitKeys: (keys) => {
+      kept?.visits.begin();
+      return visitKeys === null ? keys : visitKeys.note(keys);
+    },
     select,
     documents,
     migrate: async () => {
@@ -110,13 +119,19 @@ const warehouseOver = (engine: Engine, mart: string | null, alone: boolean): Own
       if (rows.length === 0) return;
       if (table === 'visit_by_key') visitKeys?.inserting(rows as readonly VisitByKeyRow[]);
       await changing(table, () => insertInto(table, table, rows, table));
-      if (table === 'fact') kept?.noteFacts(rows as readonly FactRow[]);
-      else if (table === 'fact_by_node') kept?.noteNames(rows as readonly FactByNodeRow[]);
+      if (table === 'fact') kept?.facts.noteFacts(rows as readonly FactRow[]);
+      else if (table === 'fact_by_node') kept?.facts.noteNames(rows as readonly FactByNodeRow[]);
+      else if (table === 'visit_by_visitor') kept?.visits.noteVisits(rows as readonly VisitByVisitorRow[]);
+      else if (table === 'visit_conflict') kept?.visits.forget();
     },
     command: async (statement, { into, ...options } = {}) => {
       const text = `${statement.text}\nSETTINGS ${engine.insertSettings}, ${limits('writer', options)}`;
       const run = (): Promise<string> => engine.run(text, 'writer', into ?? null);
-      await (into === undefined ? run() : changing(into, run));
+      try {
+        await (into === undefined ? run() : changing(into, run));
+      } finally {
+        if (into === 'visit_conflict') kept?.visits.forget();
+      }
     },
     withScratch: async (like, rows, use) => {
       const name = `scratch_${randomUUID().replaceAll('-', '')}`;

@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { MigrationResult, MigrationState } from './migrate/migrate.ts';
 import type { Lane } from './engine/engine.ts';
 import type { StoredFacts } from './read/stored-facts.ts';
+import type { StoredVisits } from './read/stored-visits.ts';
 import type { Sql } from './sql/sql.ts';
 import type { TableName, TableRow } from './table/tables.ts';
 
@@ -39,7 +40,7 @@ export interface CommandOptions extends Pick<SelectOptions, 'maxSeconds' | 'maxM
 }
 
 /** The analytical store: disposable, rebuilt from the log. */
-export interface Warehouse extends StoredFacts {
+export interface Warehouse extends StoredFacts, StoredVisits {
   /** Brings the schema up to date, and on a server the analysts' views to this database. @throws MigrationError when the files and what was applied disagree. */
   migrate(): Promise<MigrationResult>;
   migrationStatus(): Promise<readonly MigrationState[]>;

@@ -1,6 +1,6 @@
 import { enquiryNode } from '@throughline/domain';
 import type { NodeId, NumberFact, PersonFact, VisitFact } from '@throughline/domain';
-import { bytesList, instant, list, sql } from '../sql/sql.ts';
+import { bytesList, instant, sql } from '../sql/sql.ts';
 import { lineKey } from '../table/fact-by-node.ts';
 import type { BodyFact } from '../table/fact.ts';
 import { visitKey } from '../table/visit.ts';
@@ -55,16 +55,10 @@ export const createFactReader = (warehouse: Warehouse, workspace: string, facts:
     factsOnLines: (lines) => warehouse.factsNaming(workspace, lines.map(lineKey), facts),
     numbersOf: async (lines) => (await warehouse.numbersNaming(workspace, lines.map(lineKey), facts)) as NumberFact[],
     visitsOf: async (visitors) => {
-      if (visitors.length === 0) return [];
-      const named = sql`workspace = ${workspace} AND visitor IN ${list(visitors)}`;
-      const noted = sql`SELECT visit_key FROM visit_conflict WHERE workspace = ${workspace}`;
-      const rows = await warehouse.documents<[VisitBody, 0 | 1]>(
-        sql`SELECT ${visitDocument(sql`visit_key IN (${noted})`)} FROM visit_by_visitor WHERE ${named}${known}`,
-        options,
-      );
-      const visits = rows.map(([body]) => visitOfBody(body));
-      const keys = visits.filter((_, index) => rows[index]?.[1] === 1).map((visit) => visitKey(visit.visitId));
-      return distinctContents(keys.length === 0 ? visits : [...visits, ...(await outdoing([...new Set(keys)]))]);
+      const stored = await warehouse.visitsNaming(workspace, visitors, facts);
+      const visits = stored.map(({ visit }) => visit);
+      const keys = new Set(stored.filter(({ isNoted }) => isNoted).map(({ visit }) => visitKey(visit.visitId)));
+      return distinctContents(keys.size === 0 ? visits : [...visits, ...(await outdoing([...keys]))]);
     },
     namedNodes: async (nodes) => (await warehouse.namedAmong(workspace, nodes, facts)) as NodeId[],
     candidates: async () => {

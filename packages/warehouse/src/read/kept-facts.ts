@@ -4,6 +4,7 @@ import type { FactByNodeRow } from '../table/fact-by-node.ts';
 import type { BodyFact, FactRow } from '../table/fact.ts';
 import type { Warehouse } from '../warehouse.ts';
 import { KeptSets } from './kept-sets.ts';
+import { keyOf, withoutWorkspace } from './key-in-workspace.ts';
 import { eventIdSource, nameSource } from './key-sources.ts';
 import { KnownKeys } from './known-keys.ts';
 import type { FactOptions, StoredFacts } from './stored-facts.ts';
@@ -104,6 +105,3 @@ export const keptFacts = (queried: StoredFacts, asked: Pick<Warehouse, 'select'>
 
 const LINE = lineKey('');
 const isLine = (name: string): boolean => name.startsWith(LINE);
-
-const keyOf = (workspace: string, name: string): string => `${workspace}\u0000${name}`;
-const withoutWorkspace = (key: string): string => key.slice(key.indexOf('\u0000') + 1);

@@ -7,11 +7,12 @@ const key = fc.constantFrom(...keys);
 const step = fc.oneof(
   fc.record({ kind: fc.constant('insert' as const), key, item: fc.nat({ max: 9 }) }),
   fc.record({ kind: fc.constant('read' as const), keys: fc.uniqueArray(key, { minLength: 1 }) }),
+  fc.record({ kind: fc.constant('rewrite' as const), key }),
 );
 
 /** A table whose answers are made at one moment and arrive at another, as an engine's do. */
 class SlowTable {
-  readonly rows: (readonly [string, number])[] = [];
+  rows: (readonly [string, number])[] = [];
   readonly #scheduler: fc.Scheduler;
   constructor(scheduler: fc.Scheduler) {
     this.#scheduler = scheduler;
@@ -22,10 +23,21 @@ class SlowTable {
     await this.#scheduler.schedule(Promise.resolve(), 'answered');
     return rows;
   }
-  async insert(name: string, item: number): Promise<void> {
+  readonly told = new Set<readonly [string, number]>();
+  async insert(name: string, item: number, tell: () => void): Promise<void> {
     await this.#scheduler.schedule(Promise.resolve(), 'written');
-    this.rows.push([name, item]);
+    const row = [name, item] as const;
+    this.rows.push(row);
     await this.#scheduler.schedule(Promise.resolve(), 'told');
+    this.told.add(row);
+    tell();
+  }
+  /** Takes away what was told of a name. */
+  async rewrite(name: string, tell: () => void): Promise<void> {
+    await this.#scheduler.schedule(Promise.resolve(), 'rewritten');
+    this.rows = this.rows.filter((row) => row[0] !== name || !this.told.has(row));
+    await this.#scheduler.schedule(Promise.resolve(), 'told');
+    tell();
   }
 }
 
@@ -44,14 +56,20 @@ test.each([
         expect([...sets.keys()].sort()).toEqual([...names].sort());
         // What had been noted when the question was asked is in the answer.
         for (const [name, item] of before)
-          if (told.has(`${name}${item}`)) expect([...(sets.get(name)?.values() ?? [])]).toContain(item);
+          if (told.has(`${name}${item}`) && !rewritten.has(name))
+            expect([...(sets.get(name)?.values() ?? [])]).toContain(item);
         return sets;
       };
       const noted = new Set<string>();
+      const rewritten = new Set<string>();
       const work = steps.map(async (one) => {
         if (one.kind === 'read') return read(one.keys);
-        await table.insert(one.key, one.item);
-        kept.note(one.key, () => one.item);
+        if (one.kind === 'rewrite') {
+          rewritten.add(one.key);
+          await table.rewrite(one.key, () => kept.forget());
+          return null;
+        }
+        await table.insert(one.key, one.item, () => kept.note(one.key, () => one.item));
         noted.add(`${one.key}${one.item}`);
         return null;
       });

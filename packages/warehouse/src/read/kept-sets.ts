@@ -53,19 +53,26 @@ export class KeptSets<Item> {
     }
     if (missing.size === 0) return found;
     this.#reading.add(missing);
+    let isPresent = false;
     try {
       for (const [key, item] of await load([...missing.keys()])) missing.get(key)?.push(item);
     } finally {
-      this.#reading.delete(missing);
+      isPresent = this.#reading.delete(missing);
     }
     // Without a turn in between: what is noted from here on finds the kept set.
     for (const [key, items] of missing) {
       const set: Kept<Item> = { items: NOTHING, weight: 0 };
       for (const item of items) this.#add(set, item);
-      this.#kept.set(key, set);
+      if (isPresent) this.#kept.set(key, set);
       found.set(key, set.items);
     }
     return found;
+  }
+
+  /** Says that sets have changed otherwise than by what was noted: all are read again, those too that are being read now. */
+  forget(): void {
+    this.#kept.clear();
+    this.#reading.clear();
   }
 
   /** Says that an item stands under a key now; to be called once the engine shows it. `make` is asked at need. */

@@ -34,11 +34,10 @@ export const visitKeySource = (asked: Asked): KeySource => digests(asked, sql`vi
 export const eventIdSource = (asked: Asked): KeySource => digests(asked, sql`fact`, sql`event_id`);
 
 /**
- * Names that facts stand under, by their CRC32. That of names which are counted up differs in few of its bits, and a place in the
- * filter is made of the low ones: so both words are scrambled (without it one name in twenty was taken for a known one).
+ * Names, by their CRC32. That of names which are counted up differs in few of its bits, and a place in the filter is made of
+ * the low ones: so both words are scrambled (without it one name in twenty was taken for a known one).
  */
-export const nameSource = (asked: Asked): KeySource => {
-  const table = sql`fact_by_node`;
+const names = (asked: Asked, table: Sql, column: Sql): KeySource => {
   const wordsOf = (word: number): [number, number] => [scrambled(word), scrambled(word ^ 0x9e37_79b1)];
   return {
     count: () => countOf(asked, table),
@@ -46,12 +45,18 @@ export const nameSource = (asked: Asked): KeySource => {
     async *parts() {
       const words = await wordsIn(
         asked,
-        sql`SELECT arrayStringConcat(groupArray(leftPad(hex(word), 8, '0'))) AS words FROM (SELECT DISTINCT CRC32(node) AS word FROM ${table})`,
+        sql`SELECT arrayStringConcat(groupArray(leftPad(hex(word), 8, '0'))) AS words FROM (SELECT DISTINCT CRC32(${column}) AS word FROM ${table})`,
       );
       yield Uint32Array.from({ length: words.length * 2 }, (_, at) => wordsOf(words[at >> 1] ?? 0)[at & 1] ?? 0);
     },
   };
 };
+
+/** Names that facts stand under. */
+export const nameSource = (asked: Asked): KeySource => names(asked, sql`fact_by_node`, sql`node`);
+
+/** Visitors who have a visit. */
+export const visitorSource = (asked: Asked): KeySource => names(asked, sql`visit_by_visitor`, sql`visitor`);
 
 /** MurmurHash3's finaliser: every bit of the result depends on every bit of the word, and no two words share one. */
 function scrambled(word: number): number {

@@ -1,7 +1,8 @@
+import type { VisitFact } from '@throughline/domain';
 import { defineTable } from './define-table.ts';
 import type { RowOf } from './define-table.ts';
 import type { VisitRow } from './visit.ts';
-import { visitBody } from './visit-body.ts';
+import { visitBody, visitOfBody, type VisitBody } from './visit-body.ts';
 
 /** Contents of visits by the visitor they name, each with its whole content: journeys are read from here. */
 export const visitByVisitor = defineTable('visit_by_visitor', {
@@ -24,3 +25,7 @@ export const visitByVisitorRow = (row: VisitRow): VisitByVisitorRow => ({
   known_at: row.known_at,
   body: visitBody(row),
 });
+
+/** The content of a row. */
+export const visitOfRow = (row: VisitByVisitorRow): VisitFact =>
+  visitOfBody([row.event_id, row.content_hash, ...(JSON.parse(row.body) as unknown[])] as unknown as VisitBody);
