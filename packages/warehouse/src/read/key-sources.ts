@@ -37,19 +37,46 @@ export const eventIdSource = (asked: Asked): KeySource => digests(asked, sql`fac
  * Names, by their CRC32. That of names which are counted up differs in few of its bits, and a place in the filter is made of
  * the low ones: so both words are scrambled (without it one name in twenty was taken for a known one).
  */
-const names = (asked: Asked, table: Sql, column: Sql): KeySource => {
-  const wordsOf = (word: number): [number, number] => [scrambled(word), scrambled(word ^ 0x9e37_79b1)];
-  return {
-    count: () => countOf(asked, table),
-    wordsOf: (name) => wordsOf(crc32(name)),
-    async *parts() {
-      const words = await wordsIn(
-        asked,
-        sql`SELECT arrayStringConcat(groupArray(leftPad(hex(word), 8, '0'))) AS words FROM (SELECT DISTINCT CRC32(${column}) AS word FROM ${table})`,
-      );
-      yield Uint32Array.from({ length: words.length * 2 }, (_, at) => wordsOf(words[at >> 1] ?? 0)[at & 1] ?? 0);
-    },
-  };
+const names = (asked: Asked, table: Sql, column: Sql): KeySource => ({
+  count: () => countOf(asked, table),
+  wordsOf: (name) => scrambledTwice(crc32(name)),
+  async *parts() {
+    const workspaces = await asked.select<{ workspace: string }>(sql`SELECT DISTINCT workspace FROM ${table}`, {
+      lane: 'heavy',
+    });
+    for (const { workspace } of workspaces) {
+      for (let after: string | null = ''; after !== null;) {
+        const page: NamePage = await namesAfter(asked, table, column, workspace, after);
+        yield page.words;
+        after = page.last;
+      }
+    }
+  },
+});
+
+interface NamePage {
+  readonly words: Uint32Array;
+  /** Null behind the last name. */
+  readonly last: string | null;
+}
+
+/** The next names in the order of the table, so that it is read once in all. */
+const namesAfter = async (
+  { select }: Asked,
+  table: Sql,
+  column: Sql,
+  workspace: string,
+  after: string,
+): Promise<NamePage> => {
+  const page = sql`SELECT ${column} AS name FROM ${table} WHERE workspace = ${workspace} AND ${column} > ${after} ORDER BY ${column} LIMIT ${KEYS_A_SLICE}`;
+  const [row] = await select<{ words: string; last: string }>(
+    sql`SELECT arrayStringConcat(groupArray(leftPad(hex(CRC32(name)), 8, '0'))) AS words, max(name) AS last FROM (${page})`,
+    { lane: 'heavy' },
+  );
+  const sums = wordsOfDigits(row?.words ?? '');
+  const words = new Uint32Array(sums.length * 2);
+  for (let at = 0; at < sums.length; at += 1) words.set(scrambledTwice(sums[at] ?? 0), at * 2);
+  return { words, last: sums.length < KEYS_A_SLICE ? null : (row?.last ?? null) };
 };
 
 /** Names that facts stand under. */
@@ -57,6 +84,8 @@ export const nameSource = (asked: Asked): KeySource => names(asked, sql`fact_by_
 
 /** Visitors who have a visit. */
 export const visitorSource = (asked: Asked): KeySource => names(asked, sql`visit_by_visitor`, sql`visitor`);
+
+const scrambledTwice = (word: number): [number, number] => [scrambled(word), scrambled(word ^ 0x9e37_79b1)];
 
 /** MurmurHash3's finaliser: every bit of the result depends on every bit of the word, and no two words share one. */
 function scrambled(word: number): number {
@@ -73,7 +102,11 @@ const countOf = async ({ select }: Asked, table: Sql): Promise<number> => {
 /** One row, `words` of 32 bits in hexadecimal digits. */
 const wordsIn = async ({ select }: Asked, query: Sql): Promise<Uint32Array> => {
   const [row] = await select<{ words: string }>(query, { lane: 'heavy' });
-  const digits = Buffer.from(row?.words ?? '', 'hex');
+  return wordsOfDigits(row?.words ?? '');
+};
+
+const wordsOfDigits = (hexadecimal: string): Uint32Array => {
+  const digits = Buffer.from(hexadecimal, 'hex');
   const words = new Uint32Array(digits.length / 4);
   for (let at = 0; at < words.length; at += 1) words[at] = digits.readUInt32BE(at * 4);
   return words;
