@@ -54,8 +54,8 @@ export interface SubscribeOptions {
   /** Most records handed over at once. */
   readonly maxRecords: number;
   /**
-   * How long to wait for more records once one is there, in milliseconds (micro-batching), or a function of the number
-   * of records in the partition's last batch (0 at first). Default 0.
+   * How long at the most to wait for more records once one is there, in milliseconds (micro-batching), or a function of the
+   * number of records in the partition's last batch (0 at first); less where none come any more. Default 0.
    */
   readonly lingerMs?: number | ((lastBatch: number) => number);
   /**

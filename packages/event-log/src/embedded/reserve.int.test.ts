@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -39,5 +39,17 @@ test('small commits do not extend the file each time', async () => {
   const { size } = statSync(file);
   for (let i = 0; i < 100; i += 1) (await reserve.take(1_000))();
   expect(statSync(file).size).toBe(size);
+  await reserve.close();
+});
+
+test('small commits of a large file do not ask each time how much of it is used', async () => {
+  truncateSync(file, 128 * MB);
+  let asked = 0;
+  const reserve = await openReserve(file, () => {
+    asked += 1;
+    return 128 * MB;
+  });
+  for (let i = 0; i < 100; i += 1) (await reserve.take(1_000))();
+  expect(asked).toBeLessThan(20);
   await reserve.close();
 });

@@ -8,6 +8,9 @@ import type { Turns } from './turns.ts';
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 30_000;
 
+/** Company that has not come for so long is not waited for: a burst is over. */
+const QUIET_MS = 50;
+
 export interface PartitionConsumer {
   /** Records were appended to the partition. */
   appended(): void;
@@ -63,7 +66,16 @@ export function consumePartition(
 
   async function linger(): Promise<void> {
     const milliseconds = typeof lingerMs === 'number' ? lingerMs : lingerMs(lastBatch);
-    if (milliseconds > 0) await sleep('lingering', milliseconds);
+    const until = performance.now() + milliseconds;
+    for (
+      let left = milliseconds;
+      left > 0 && !isRevoked() && available() < maxRecords;
+      left = until - performance.now()
+    ) {
+      const before = available();
+      await sleep('lingering', Math.min(left, QUIET_MS));
+      if (available() === before) return;
+    }
   }
 
   async function deliver(): Promise<void> {

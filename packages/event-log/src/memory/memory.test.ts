@@ -82,3 +82,23 @@ test('commits what was handled when there is space again, without handling it tw
   expect(errors).toMatchObject([{ code: 'log_unavailable' }, { code: 'log_unavailable' }]);
   await log.close();
 });
+
+test('company that has stopped coming is not waited for any longer', async () => {
+  const log = createMemoryLog({ topics, now: () => 0 });
+  await log.append('t', [{ key: null, value }]);
+  const handled = new Promise<number>((resolve) => {
+    void log.subscribe({
+      topic: 't',
+      group: 'g',
+      maxRecords: 100,
+      lingerMs: 3_600_000,
+      handler(batch) {
+        resolve(batch.records.length);
+        return Promise.resolve();
+      },
+    });
+  });
+  await log.append('t', [{ key: null, value }]);
+  expect(await handled).toBe(2);
+  await log.close();
+});
