@@ -48,7 +48,8 @@ beforeAll(async () => {
   kept = createFactReader(warehouse, 'w');
   asked = createFactReader({ ...warehouse, ...queriedVisits(warehouse) }, 'w');
   // Until it knows which visitors there were.
-  while ((await questions(() => kept.visitsOf(['v:nobody']))) > 0) await sleep(5);
+  let stranger = 0;
+  while ((await questions(() => kept.visitsOf([`v:stranger ${stranger++}`]))) > 0) await sleep(5);
 });
 afterAll(async () => {
   await warehouse.close();

@@ -5,9 +5,8 @@ import { currencyNamed } from './currency-name.ts';
 import type { ImportOptions } from './import-options.ts';
 import { ONE, toMinor } from './multiplier.ts';
 import type { OpenTable } from './open-table.ts';
-import { parseDateCell, type DateCell } from './parse-date-cell.ts';
+import { parseDateCell } from './parse-date-cell.ts';
 import { parseNumberCell } from './parse-number-cell.ts';
-import { remembered } from './remembered.ts';
 import type { Styles } from './scan-styles.ts';
 import { textOf, type Cell } from './table.ts';
 
@@ -37,14 +36,12 @@ export class CellReader {
   readonly #context: CellContext;
   readonly #columns: ReadonlyMap<Field, Column>;
   #cells: readonly Cell[] = [];
-  readonly #dateIn: (cell: Cell) => DateCell;
-  readonly #currencyIn = remembered(currencyNamed);
+  /** The last date and its cell: rows of a day stand together. */
+  #lastDate: { readonly cell: Cell | undefined; readonly at: number | null } = { cell: undefined, at: null };
   error: RowError | null = null;
 
   constructor(context: CellContext) {
     this.#context = context;
-    const { styles, open } = context;
-    this.#dateIn = remembered((cell) => parseDateCell(cell, styles.order, open.epoch));
     this.#columns = new Map(context.open.header.columns.map((column) => [column.field, column]));
   }
 
@@ -68,15 +65,19 @@ export class CellReader {
 
   /** Midnight as if in UTC, epoch ms; null when the cell is no date, without an error. */
   dateOf(field: Field): number | null {
-    const date = this.#dateCell(field);
-    return date.kind === 'date' ? date.at : null;
+    const cell = this.#cell(field);
+    if (cell !== this.#lastDate.cell || cell === undefined) {
+      const parsed = parseDateCell(cell, this.#context.styles.order, this.#context.open.epoch);
+      this.#lastDate = { cell, at: parsed.kind === 'date' ? parsed.at : null };
+    }
+    return this.#lastDate.at;
   }
 
   date(field: Field): number | null {
-    const date = this.#dateCell(field);
-    switch (date.kind) {
-      case 'date':
-        return date.at;
+    const at = this.dateOf(field);
+    if (at !== null) return at;
+    const { order } = this.#context.styles;
+    switch (parseDateCell(this.#cell(field), order, this.#context.open.epoch).kind) {
       case 'absent':
         return this.fail(field, 'required', 'Is required.');
       case 'ambiguous':
@@ -85,8 +86,7 @@ export class CellReader {
           'ambiguous_date',
           `${this.#quoted(field)} may begin with the day or the month: say date_format.`,
         );
-      case 'bad': {
-        const { order } = this.#context.styles;
+      default: {
         const told = order === null ? '' : ` (in this file the ${order === 'dmy' ? 'day' : 'month'} comes first)`;
         return this.fail(field, 'invalid_date', `${this.#quoted(field)} is no date${told}.`);
       }
@@ -110,7 +110,7 @@ export class CellReader {
   currency(): string | null {
     const text = this.text('currency');
     if (text === '' || text === '--') return this.#context.currency;
-    const code = this.#currencyIn(text);
+    const code = currencyNamed(text);
     if (code !== null && isCurrency(code)) return code;
     return this.fail('currency', 'unknown_currency', `${this.#quoted('currency')} is no currency in use.`);
   }
@@ -150,10 +150,6 @@ export class CellReader {
       if (exact && whole <= MOST_COUNT) return Number(whole);
     }
     return this.fail(field, 'invalid_count', `${this.#quoted(field)} is no whole number from 0 on.`);
-  }
-
-  #dateCell(field: Field): DateCell {
-    return this.#dateIn(this.#cell(field) ?? '');
   }
 
   #cell(field: Field): Cell | undefined {

@@ -1,6 +1,5 @@
 import { currencyDigits, minorToDecimal } from '@throughline/domain';
 import { CellReader, LABELS, type CellContext, type RowError } from './cell-reader.ts';
-import { remembered } from './remembered.ts';
 import { spread } from './spread.ts';
 import { isEmptyRow, textOf, type Cell } from './table.ts';
 
@@ -26,15 +25,13 @@ const TOTAL = /^(?:итого|итог|всего|суммарно|total|totals|
 export class CostRowReader {
   readonly #context: CellContext;
   readonly #reader: CellReader;
-  readonly #names: readonly string[];
-  readonly #isoDate = remembered(isoDate);
+  readonly #names: string;
   #isFirst = true;
 
   constructor(context: CellContext) {
     this.#context = context;
     this.#reader = new CellReader(context);
-    const { columns, cells } = context.open.header;
-    this.#names = columns.map(({ index }) => textOf(cells[index]));
+    this.#names = this.#namesIn(context.open.header.cells);
   }
 
   /** The rows below the names of the columns, in their order. */
@@ -45,7 +42,7 @@ export class CostRowReader {
     const isFirst = this.#isFirst;
     this.#isFirst = false;
     // Files that were put together repeat the names of the columns.
-    if (this.#areNames(cells)) return { kind: 'header' };
+    if (this.#namesIn(cells) === this.#names) return { kind: 'header' };
     if (this.#isTotal(cells)) return { kind: 'total' };
     // A second row of names (units, `incl. VAT`): a cost has digits in its date alone.
     if (isFirst && !cells.some(hasDigit)) return { kind: 'header' };
@@ -53,8 +50,8 @@ export class CostRowReader {
     return reader.error === null ? { kind: 'cost', days: days ?? [] } : { kind: 'bad', error: reader.error };
   }
 
-  #areNames(cells: readonly Cell[]): boolean {
-    return this.#context.open.header.columns.every(({ index }, at) => textOf(cells[index]) === this.#names[at]);
+  #namesIn(cells: readonly Cell[]): string {
+    return this.#context.open.header.columns.map(({ index }) => textOf(cells[index])).join('\0');
   }
 
   #isTotal(cells: readonly Cell[]): boolean {
@@ -105,7 +102,7 @@ export class CostRowReader {
     const reader = this.#reader;
     if (reader.has('date')) {
       const at = reader.date('date');
-      return at === null ? null : [this.#isoDate(at)];
+      return at === null ? null : [isoDate(at)];
     }
     const from = reader.date('date_from');
     const to = reader.date('date_to');
@@ -113,7 +110,7 @@ export class CostRowReader {
     const days = (to - from) / DAY_MS + 1;
     if (days < 1) return reader.fail('date_to', 'invalid_range', 'The last day is before the first.');
     if (days > MOST_DAYS) return reader.fail('date_to', 'range_too_long', `A row covers at most ${MOST_DAYS} days.`);
-    return Array.from({ length: days }, (_, day) => this.#isoDate(from + day * DAY_MS));
+    return Array.from({ length: days }, (_, day) => isoDate(from + day * DAY_MS));
   }
 }
 

@@ -3,7 +3,6 @@
  * remainder, which is the same for all). The parts sum to `total`.
  */
 export function spread(total: number, days: number): number[] {
-  if (days === 1) return [total];
   const each = Math.floor(total / days);
   const left = total - each * days;
   return Array.from({ length: days }, (_, day) => each + (day < left ? 1 : 0));
