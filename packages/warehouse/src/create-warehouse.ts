@@ -78,7 +78,13 @@ const warehouseOver = (engine: Engine, mart: string | null, alone: boolean): Own
         : await remembered.answer(statement, options.reads, ask);
     return rowsOf<Row>(text);
   };
-  const changing: Changing = (table, insert) => (remembered === null ? insert() : remembered.changing(table, insert));
+  const changing: Changing = async (table, insert) => {
+    try {
+      return await (remembered === null ? insert() : remembered.changing(table, insert));
+    } finally {
+      if (table === 'visit_conflict') kept?.visits.forget();
+    }
+  };
   const documents = async <Document>(query: Sql, options: SelectOptions = {}): Promise<Document[]> => {
     const lane = options.lane ?? 'report';
     const statement = `${query.text}\nFORMAT TSVRaw\nSETTINGS ${limits(lane, options)}`;
@@ -122,16 +128,11 @@ const warehouseOver = (engine: Engine, mart: string | null, alone: boolean): Own
       if (table === 'fact') kept?.facts.noteFacts(rows as readonly FactRow[]);
       else if (table === 'fact_by_node') kept?.facts.noteNames(rows as readonly FactByNodeRow[]);
       else if (table === 'visit_by_visitor') kept?.visits.noteVisits(rows as readonly VisitByVisitorRow[]);
-      else if (table === 'visit_conflict') kept?.visits.forget();
     },
     command: async (statement, { into, ...options } = {}) => {
       const text = `${statement.text}\nSETTINGS ${engine.insertSettings}, ${limits('writer', options)}`;
       const run = (): Promise<string> => engine.run(text, 'writer', into ?? null);
-      try {
-        await (into === undefined ? run() : changing(into, run));
-      } finally {
-        if (into === 'visit_conflict') kept?.visits.forget();
-      }
+      await (into === undefined ? run() : changing(into, run));
     },
     withScratch: async (like, rows, use) => {
       const name = `scratch_${randomUUID().replaceAll('-', '')}`;

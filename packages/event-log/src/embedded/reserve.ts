@@ -32,15 +32,14 @@ export async function openReserve(file: string, usedBytes: () => number): Promis
   let end = (await handle.stat()).size;
   let taken = 0;
   /** LMDB's pages end before this and what is taken: asking it costs a tenth of a millisecond, and is done once in ten commits. */
-  let usedAtMost = usedBytes();
+  let usedAtMost = Infinity;
   let extending: Promise<void> = Promise.resolve();
 
   async function extend(kept: number): Promise<void> {
     const needed = taken + kept;
-    if (end - usedAtMost >= needed) return;
-    const used = usedBytes();
     // What is under way may have been written already; its release adds it again.
-    usedAtMost = used;
+    if (end - usedAtMost < needed) usedAtMost = usedBytes();
+    const used = usedAtMost;
     if (end - used >= needed) return;
     const step = Math.min(MOST_STEP, Math.max(LEAST_STEP, used / 8));
     try {

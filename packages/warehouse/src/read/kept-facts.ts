@@ -7,7 +7,7 @@ import { KeptSets } from './kept-sets.ts';
 import { keyOf, withoutWorkspace } from './key-in-workspace.ts';
 import { eventIdSource, nameSource } from './key-sources.ts';
 import { KnownKeys } from './known-keys.ts';
-import type { FactOptions, StoredFacts } from './stored-facts.ts';
+import { isServedFromMemory, type StoredFacts } from './stored-facts.ts';
 
 /** Facts kept in memory, and what was inserted since. */
 export interface KeptFacts extends StoredFacts {
@@ -68,20 +68,18 @@ export const keptFacts = (queried: StoredFacts, asked: Pick<Warehouse, 'select'>
     const sets = await namesOf(workspace, names);
     return byId(workspace, new Set([...sets.values()].flatMap((set) => [...set.values()])));
   };
-  const isServed = ({ knownAt, lane }: FactOptions = {}): boolean =>
-    knownAt === undefined && (lane ?? 'pipeline') === 'pipeline';
 
   return {
     factsNaming: (workspace, names, options) =>
-      isServed(options) && !names.some(isLine)
+      isServedFromMemory(options) && !names.some(isLine)
         ? naming(workspace, names)
         : queried.factsNaming(workspace, names, options),
     numbersNaming: (workspace, names, options) =>
-      isServed(options) ? naming(workspace, names) : queried.numbersNaming(workspace, names, options),
+      isServedFromMemory(options) ? naming(workspace, names) : queried.numbersNaming(workspace, names, options),
     factsById: (workspace, eventIds, options) =>
-      isServed(options) ? byId(workspace, eventIds) : queried.factsById(workspace, eventIds, options),
+      isServedFromMemory(options) ? byId(workspace, eventIds) : queried.factsById(workspace, eventIds, options),
     namedAmong: async (workspace, names, options) => {
-      if (!isServed(options) || names.some(isLine)) return queried.namedAmong(workspace, names, options);
+      if (!isServedFromMemory(options) || names.some(isLine)) return queried.namedAmong(workspace, names, options);
       // Asked for each batch of what comes in, of which most is new; a rebuild walks what is there and never asks.
       knownNames.begin();
       knownEvents.begin();

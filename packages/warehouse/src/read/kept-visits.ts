@@ -4,6 +4,7 @@ import { KeptSets } from './kept-sets.ts';
 import { keyOf, withoutWorkspace } from './key-in-workspace.ts';
 import { visitorSource } from './key-sources.ts';
 import { KnownKeys } from './known-keys.ts';
+import { isServedFromMemory } from './stored-facts.ts';
 import type { StoredVisit, StoredVisits } from './stored-visits.ts';
 
 /** Visits kept in memory, and what was inserted since. */
@@ -40,12 +41,9 @@ export const keptVisits = (queried: StoredVisits, asked: Pick<Warehouse, 'select
 
   return {
     begin: () => known.begin(),
-    visitsNaming: async (workspace, visitors, options = {}) => {
-      const { knownAt, lane = 'pipeline' } = options;
+    visitsNaming: async (workspace, visitors, options) => {
       // A rebuild, which never begins, walks everybody once.
-      if (!known.isBegun || knownAt !== undefined || lane !== 'pipeline') {
-        return queried.visitsNaming(workspace, visitors, options);
-      }
+      if (!known.isBegun || !isServedFromMemory(options)) return queried.visitsNaming(workspace, visitors, options);
       const keys = visitors.map((visitor) => keyOf(workspace, visitor));
       const sets = await kept.read(keys, async (missing) => {
         const visits = await queried.visitsNaming(workspace, missing.map(withoutWorkspace));

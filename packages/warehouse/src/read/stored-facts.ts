@@ -24,6 +24,10 @@ export interface StoredFacts {
   namedAmong(workspace: string, names: readonly string[], options?: FactOptions): Promise<string[]>;
 }
 
+/** Whether the pipeline asks of the present: what is kept in memory serves nobody else. */
+export const isServedFromMemory = ({ knownAt, lane = 'pipeline' }: FactOptions = {}): boolean =>
+  knownAt === undefined && lane === 'pipeline';
+
 /** Asks the engine each time, one query a call. */
 export const queriedFacts = ({ select, documents }: Pick<Warehouse, 'select' | 'documents'>): StoredFacts => {
   const bodies = async (

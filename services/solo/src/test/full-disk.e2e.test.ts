@@ -61,6 +61,15 @@ async function runIntoFullDisk(megabytes = 40): Promise<void> {
   });
 }
 
+/** Once all is caught up; stops the instance. */
+async function expectAllRight(): Promise<void> {
+  const contents = await readLog(dataDirectory());
+  await expectNothingLost(instance, load, contents);
+  await expectReportsRight(instance, SEED, contents);
+  expect((await instance.stop()).code).toBe(0);
+  expect(await expectRowsRight(dataDirectory())).toBeGreaterThan(0);
+}
+
 testWithMount(
   'doors answer 503, everything else goes on, and with room it accepts again without a restart',
   async () => {
@@ -86,11 +95,7 @@ testWithMount(
     expect(load.surprises).toEqual([]);
     // The pause between two attempts of the line may have grown to half a minute.
     await instance.caughtUp();
-    const contents = await readLog(dataDirectory());
-    await expectNothingLost(instance, load, contents);
-    await expectReportsRight(instance, SEED, contents);
-    expect((await instance.stop()).code).toBe(0);
-    expect(await expectRowsRight(dataDirectory())).toBeGreaterThan(0);
+    await expectAllRight();
   },
 );
 
@@ -129,9 +134,5 @@ testWithMount('kill -9 on the full disk: with room the next start has everything
   await load.stop();
   expect(load.surprises).toEqual([]);
   await instance.caughtUp();
-  const contents = await readLog(dataDirectory());
-  await expectNothingLost(instance, load, contents);
-  await expectReportsRight(instance, SEED, contents);
-  expect((await instance.stop()).code).toBe(0);
-  expect(await expectRowsRight(dataDirectory())).toBeGreaterThan(0);
+  await expectAllRight();
 });
